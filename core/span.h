@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* Time spans and clock times as people write them (systemd.time(7) spans: "90s", "1h 20min", "2d"). */
+#ifndef CORE_SPAN_H
+#define CORE_SPAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "diag.h"
+
+/* A bare number is an error that names the units, as is a negative or overflowing span.
+ * Fractions such as "1.5h" are accepted. 0, or -EINVAL with diag filled (may be NULL). */
+int span_parse(const char *text, int64_t *ret_us, struct diag *diag);
+/* "1h 20min", the largest units first, "0s" for nothing; fractions of a second are kept to ms. */
+void span_print(int64_t us, char *text, size_t size);
+/* "08:30" or "08:30:15" to seconds of the day; 24:00 is accepted only with allow_24. */
+int span_parse_clock(const char *text, int allow_24, int32_t *ret_s, struct diag *diag);
+
+#endif
