@@ -60,6 +60,9 @@ struct exercise {
 	struct texts muscles, sources;
 	const char *tip;          /* id or "" */
 	const char *progression;  /* [progression ID], a model name, or "" for none */
+	/* "lo=15 hi=25 step=2": parameters of `progression` when that names a model, or "". A catalogue
+	 * gives them as text; plan_build checks them against the model and fills routine_item.params. */
+	const char *model_params;
 	const char *plugin;       /* who gave it, "" for the plan */
 };
 
