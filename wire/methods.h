@@ -32,7 +32,7 @@ struct method_param {
 	enum param_type type;
 	bool required;
 	long long min, max; /* integers and numbers; equal: no range */
-	const char *const *words; /* NULL-ended: the only strings allowed; NULL: any */
+	const char *const *words; /* NULL-ended: the only strings allowed, in an array as its items; NULL: any */
 	const char *help;
 };
 

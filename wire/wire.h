@@ -30,7 +30,8 @@
 
 struct wire_reader {
 	char *data; /* owned */
-	size_t used, scanned, capacity, line_max;
+	/* start: the next line; tail: the unfinished line; scanned: no newline between tail and here. */
+	size_t start, tail, scanned, used, capacity, line_max;
 };
 
 void wire_reader_init(struct wire_reader *reader, size_t line_max);
@@ -63,8 +64,9 @@ struct wire_error {
 	char text[240]; /* place, cause, remedy */
 };
 
-/* 0, or -EINVAL with *ret_error filled and, when it could be read, *ret_id (owned; may be NULL). A batch
- * is WIRE_BATCH with root an array of 1 to WIRE_BATCH_MAX; parse each by wire_message_from. */
+/* 0, or -EINVAL with *ret_error filled and, when it could be read, *ret_id (owned, else NULL; NULL on success,
+ * too). The pointer ret_id may be NULL. A batch is WIRE_BATCH with root an array of 1 to WIRE_BATCH_MAX; parse
+ * each by wire_message_from. */
 int wire_parse(const char *line, size_t length, struct wire_message *ret_message, json_t **ret_id, struct wire_error *ret_error);
 /* The same for one member of a batch; json is borrowed and its reference counted up into root. */
 int wire_message_from(json_t *json, struct wire_message *ret_message, json_t **ret_id, struct wire_error *ret_error);
@@ -83,6 +85,11 @@ json_t *wire_failure_object(json_t *id, int code, const char *data_code, const c
 char *wire_line(json_t *json, size_t *ret_length);
 
 /* ---- access that says what was wrong ---- */
+
+/* Fills *error as snprintf does, cut at a whole UTF-8 character. error NULL: nothing. Always -EINVAL. */
+__attribute__((format(printf, 3, 4))) int wire_complain(struct wire_error *error, int code, const char *format, ...);
+/* "a string", "an integer", …: what a value is, for a message. NULL is "missing". */
+const char *wire_type_name(const json_t *json);
 
 /* Each: 1 found, 0 absent (or null), -EINVAL with *error filled when it is of another type or outside the range. */
 int wire_get_string(json_t *object, const char *key, const char **ret, struct wire_error *error);

@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "methods.h"
+#include "near.h"
+
+#define DAY_S 86400
+#define YEAR_S (366LL * DAY_S)
+
+const char *const wire_events[] = {"reminder.due", "reminder.warned", "reminder.prompted",
+	"reminder.snoozed", "reminder.skipped", "reminder.done", "reminder.partial",
+	"reminder.unconfirmed", "reminder.missed", "reminder.held", "session.started",
+	"session.step", "session.paused", "session.resumed", "session.finished", "session.stopped",
+	"progression.changed", "pause.changed", "presence.changed", "plan.reloaded",
+	"plan.rejected", "plugin.loaded", "plugin.failed", "plugin.quarantined", "helper.lost",
+	"helper.restored", "safety.suspended", "safety.cleared", "daemon.stopping", NULL};
+
+static const char *const side_words[] = {"both", "left", "right", "affected", "worse-first", NULL};
+static const char *const first_words[] = {"left", "right", NULL};
+static const char *const model_words[] = {"double", "linear", "two-for-two", "percent", "tempo",
+	"hold", "stages", "effort", "pain", "gap", "deload", NULL};
+static const char *const screening_words[] = {"none", "something", NULL};
+static const char *const level_words[] = {"emergency", "same-day", "soon", "none", NULL};
+
+/* ---- parameters ---- */
+
+#define REMINDER_OPTIONAL                                                                          \
+	{                                                                                          \
+		.name = "reminder", .type = PARAM_STRING,                                          \
+		.help = "id of a reminder; the open prompt's if left out"                          \
+	}
+#define REMINDER_REQUIRED                                                                          \
+	{ .name = "reminder", .type = PARAM_STRING, .required = true, .help = "id of a reminder" }
+#define REASON                                                                                     \
+	{ .name = "reason", .type = PARAM_STRING, .help = "why, for the history and for status" }
+#define REPORT                                                                                     \
+	{.name = "exercises",                                                                      \
+		.type = PARAM_OBJECT,                                                              \
+		.help = "what was done, by exercise: {\"sets\": [{\"left\": 12, \"right\": 11}], " \
+			"\"rpe\"?: 6}"},                                                           \
+		{.name = "effort",                                                                 \
+			.type = PARAM_INTEGER,                                                     \
+			.min = 0,                                                                  \
+			.max = 10,                                                                 \
+			.help = "how hard it was, 0 to 10"},                                       \
+		{.name = "pain",                                                                   \
+			.type = PARAM_OBJECT,                                                      \
+			.help = "soreness 0 to 10: {\"before\"?, \"during\"?, \"morning\"?}"},     \
+	{                                                                                          \
+		.name = "note", .type = PARAM_STRING, .help = "a note for the history"             \
+	}
+
+static const struct method_param why_params[] = {REMINDER_REQUIRED};
+static const struct method_param snooze_params[] = {REMINDER_OPTIONAL,
+	{.name = "for",
+		.type = PARAM_INTEGER,
+		.min = 1,
+		.max = DAY_S,
+		.help = "seconds; the reminder's own snooze if left out"}};
+static const struct method_param skip_params[] = {REMINDER_OPTIONAL, REASON};
+static const struct method_param done_params[] = {
+	{.name = "reminder",
+		.type = PARAM_STRING,
+		.help = "id of a reminder; the open prompt's, else the last session's if left out"},
+	REPORT};
+static const struct method_param now_params[] = {REMINDER_REQUIRED};
+static const struct method_param start_params[] = {
+	{.name = "routine", .type = PARAM_STRING, .help = "name of a routine"},
+	{.name = "reminder",
+		.type = PARAM_STRING,
+		.help = "id of a reminder; the open prompt's if both are left out"}};
+static const struct method_param reason_params[] = {REASON};
+static const struct method_param report_params[] = {REPORT};
+static const struct method_param answer_params[] = {
+	{.name = "effort",
+		.type = PARAM_INTEGER,
+		.min = 0,
+		.max = 10,
+		.help = "how hard the last session was; easy is 4, right 6, hard 8"},
+	{.name = "pain",
+		.type = PARAM_INTEGER,
+		.min = 0,
+		.max = 10,
+		.help = "soreness during it; none is 0, a little 2, too much 6"},
+	{.name = "morning",
+		.type = PARAM_INTEGER,
+		.min = 0,
+		.max = 10,
+		.help = "soreness this morning"}};
+static const struct method_param pause_params[] = {
+	{.name = "reminder", .type = PARAM_STRING, .help = "only this one; all if left out"},
+	{.name = "for", .type = PARAM_INTEGER, .min = 1, .max = YEAR_S, .help = "seconds"},
+	{.name = "until", .type = PARAM_TIME, .help = "a time; without one, until resume"}, REASON};
+static const struct method_param resume_params[] = {
+	{.name = "reminder", .type = PARAM_STRING, .help = "only this one; all if left out"},
+	REASON};
+static const struct method_param check_params[] = {{.name = "plan",
+	.type = PARAM_STRING,
+	.help = "path of a plan file; the plan in use if left out"}};
+static const struct method_param timeline_params[] = {
+	{.name = "routine", .type = PARAM_STRING, .required = true, .help = "name of a routine"},
+	{.name = "dose", .type = PARAM_OBJECT, .help = "a dose in place of the routine's own"},
+	{.name = "pace",
+		.type = PARAM_NUMBER,
+		.min = 1,
+		.max = 3,
+		.help = "multiplies preparing and switching"},
+	{.name = "sides", .type = PARAM_STRING, .words = side_words, .help = "which sides"},
+	{.name = "first",
+		.type = PARAM_STRING,
+		.words = first_words,
+		.help = "the side that begins"}};
+static const struct method_param dry_run_params[] = {
+	{.name = "model",
+		.type = PARAM_STRING,
+		.required = true,
+		.words = model_words,
+		.help = "progression model, or one of pain, gap, deload"},
+	{.name = "params", .type = PARAM_OBJECT, .help = "the model's parameters"},
+	{.name = "start",
+		.type = PARAM_OBJECT,
+		.help = "state to start from; the rest from params"},
+	{.name = "sessions", .type = PARAM_ARRAY, .required = true, .help = "sessions in order"}};
+static const struct method_param history_params[] = {
+	{.name = "since", .type = PARAM_TIME, .help = "entries at or after"},
+	{.name = "until", .type = PARAM_TIME, .help = "entries before"},
+	{.name = "reminder", .type = PARAM_STRING, .help = "only this reminder's"},
+	{.name = "limit",
+		.type = PARAM_INTEGER,
+		.min = 1,
+		.max = 1000000,
+		.help = "at most so many, the latest"}};
+static const struct method_param progress_params[] = {
+	{.name = "routine", .type = PARAM_STRING, .help = "only this routine"},
+	{.name = "exercise", .type = PARAM_STRING, .help = "only this exercise"}};
+static const struct method_param show_params[] = {
+	{.name = "exercise", .type = PARAM_STRING, .help = "name of an exercise"},
+	{.name = "routine", .type = PARAM_STRING, .help = "name of a routine; one of the two"}};
+static const struct method_param screening_params[] = {{.name = "result",
+	.type = PARAM_STRING,
+	.words = screening_words,
+	.help = "the answer; without one the questions come back"}};
+static const struct method_param red_flag_params[] = {{.name = "level",
+	.type = PARAM_STRING,
+	.required = true,
+	.words = level_words,
+	.help = "which of the three lists applies"}};
+static const struct method_param clear_params[] = {{.name = "statement",
+	.type = PARAM_STRING,
+	.required = true,
+	.help = "who cleared you and when, in your own words"}};
+static const struct method_param plugin_params[] = {
+	{.name = "id", .type = PARAM_STRING, .required = true, .help = "id of a plugin"}};
+static const struct method_param plugin_reload_params[] = {
+	{.name = "id", .type = PARAM_STRING, .help = "id of a plugin; all if left out"}};
+static const struct method_param subscribe_params[] = {
+	{.name = "events",
+		.type = PARAM_ARRAY,
+		.words = wire_events,
+		.help = "event types; all if left out"},
+	{.name = "since",
+		.type = PARAM_OBJECT,
+		.help = "{\"instance\", \"seq\"}: replay what came after, in place of the "
+			"snapshot"}};
+
+/* ---- methods ---- */
+
+#define METHOD(ID, NAME, SUMMARY, RESULT)                                                          \
+	[ID] = {.id = ID, .name = NAME, .summary = SUMMARY, .result = RESULT}
+#define METHOD_WITH(ID, NAME, PARAMS, SUMMARY, RESULT)                                             \
+	[ID] = {.id = ID,                                                                          \
+		.name = NAME,                                                                      \
+		.summary = SUMMARY,                                                                \
+		.result = RESULT,                                                                  \
+		.params = PARAMS,                                                                  \
+		.param_count = sizeof(PARAMS) / sizeof(PARAMS[0])}
+
+#define SESSION_RESULT "the session as status shows it, or null when it is over"
+
+const struct method wire_methods[METHOD_COUNT] = {
+	METHOD(METHOD_STATUS, "status", "What is going on now.",
+		"version, instance, state, pauses, next, prompt, session, presence, desktop, plan, "
+		"plugins, "
+		"speed, limits"),
+	METHOD(METHOD_REMINDERS, "reminders", "All reminders with their state and next due time.",
+		"reminders: id, state, due, routine, schedule, reasons"),
+	METHOD_WITH(METHOD_WHY, "why", why_params, "Why a reminder is or is not due, in sentences.",
+		"reminder, state, sentences, until"),
+	METHOD_WITH(METHOD_REMINDER_SNOOZE, "reminder.snooze", snooze_params,
+		"Show the open prompt again later.", "reminder, until"),
+	METHOD_WITH(METHOD_REMINDER_SKIP, "reminder.skip", skip_params,
+		"Let the open prompt, or the next occurrence, go.", "reminder"),
+	METHOD_WITH(METHOD_REMINDER_DONE, "reminder.done", done_params,
+		"Record work that was done, at any time.", "the history entry"),
+	METHOD_WITH(METHOD_REMINDER_NOW, "reminder.now", now_params, "Prompt for a reminder now.",
+		"reminder"),
+	METHOD(METHOD_UNDO, "undo", "Take back the last answer, within 60 seconds.",
+		"undone: what was taken back"),
+	METHOD_WITH(METHOD_SESSION_START, "session.start", start_params,
+		"Start a session: the open prompt's, a reminder's or a routine's.", SESSION_RESULT),
+	METHOD_WITH(METHOD_SESSION_PAUSE, "session.pause", reason_params, "Pause the session.",
+		SESSION_RESULT),
+	METHOD_WITH(METHOD_SESSION_RESUME, "session.resume", reason_params,
+		"Go on with the session.", SESSION_RESULT),
+	METHOD_WITH(METHOD_SESSION_TOGGLE, "session.toggle", reason_params,
+		"Pause the session, or go on with it.", SESSION_RESULT),
+	METHOD_WITH(METHOD_SESSION_NEXT, "session.next", reason_params, "Go to the next step.",
+		SESSION_RESULT),
+	METHOD_WITH(METHOD_SESSION_BACK, "session.back", reason_params,
+		"Go back to the start of the step, or to the step before.", SESSION_RESULT),
+	METHOD_WITH(METHOD_SESSION_STOP, "session.stop", reason_params,
+		"End the session; what was done counts.", SESSION_RESULT),
+	METHOD_WITH(METHOD_SESSION_REPORT, "session.report", report_params,
+		"Confirm the last session; without parameters, done as shown.",
+		"the history entry"),
+	METHOD_WITH(METHOD_ANSWER, "answer", answer_params,
+		"Answer the questions after a session or in the morning.", "what was recorded"),
+	METHOD_WITH(METHOD_PAUSE, "pause", pause_params, "Pause one reminder, or all of them.",
+		"pauses, as status shows them"),
+	METHOD_WITH(METHOD_RESUME, "resume", resume_params, "End the user's pause.",
+		"pauses, as status shows them"),
+	METHOD(METHOD_RELOAD, "reload", "Read the plan again; a wrong one changes nothing.",
+		"ok, problems"),
+	METHOD_WITH(METHOD_CHECK, "check", check_params, "Check a plan without using it.",
+		"ok, problems: file, line, section, key, severity, message, suggestion"),
+	METHOD_WITH(METHOD_TIMELINE, "timeline", timeline_params,
+		"The steps and cues of a routine, second by second.",
+		"routine, total_s, steps, cues"),
+	METHOD_WITH(METHOD_DRY_RUN, "dry-run", dry_run_params,
+		"What a progression model would make of sessions that have not happened.",
+		"rows: state, dose, reason, flag"),
+	METHOD_WITH(METHOD_HISTORY, "history", history_params, "What was done, skipped and missed.",
+		"entries, oldest first"),
+	METHOD_WITH(METHOD_PROGRESS, "progress", progress_params,
+		"Doses with the reason of each change.",
+		"items: routine, exercise, dose, reason, time, history"),
+	METHOD_WITH(METHOD_SHOW, "show", show_params, "An exercise or a routine, for reading.",
+		"the exercise or the routine"),
+	METHOD_WITH(METHOD_SCREENING, "screening", screening_params,
+		"The safety questions, or the answer to them.",
+		"result, time, next, questions, advice"),
+	METHOD_WITH(METHOD_RED_FLAG, "redflag", red_flag_params,
+		"Report a warning sign; it suspends prompts and sessions.",
+		"level, advice, suspended"),
+	METHOD_WITH(METHOD_RED_FLAG_CLEAR, "redflag.clear", clear_params,
+		"Say that a clinician has cleared you.", "suspended"),
+	METHOD(METHOD_PLUGINS, "plugins", "Plugins with their state.",
+		"plugins: id, state, problem, version, path"),
+	METHOD_WITH(
+		METHOD_PLUGIN_LOG, "plugin.log", plugin_params, "What a plugin wrote.", "lines"),
+	METHOD_WITH(METHOD_PLUGIN_RELOAD, "plugin.reload", plugin_reload_params,
+		"Load plugins again and end their quarantine.", "plugins, as status shows them"),
+	METHOD(METHOD_DOCTOR, "doctor", "Check everything that reminders depend on.",
+		"ok, checks: name, ok, detail, remedy"),
+	METHOD_WITH(METHOD_SUBSCRIBE, "subscribe", subscribe_params,
+		"A snapshot, then events as notifications.", "instance, seq, snapshot or lost"),
+	METHOD(METHOD_SYNC, "sync", "Answers when the effects of all earlier requests are applied.",
+		"an empty object"),
+	METHOD(METHOD_DISCOVER, "rpc.discover", "This document.", "an OpenRPC document"),
+};
+
+const struct method *method_find(const char *name) {
+	for (size_t i = 0; i < METHOD_COUNT; i++) {
+		if (strcmp(wire_methods[i].name, name) == 0) {
+			return &wire_methods[i];
+		}
+	}
+	return NULL;
+}
+
+/* ---- validation ---- */
+
+static const char *const type_names[] = {
+	[PARAM_STRING] = "a string",
+	[PARAM_INTEGER] = "an integer",
+	[PARAM_NUMBER] = "a number",
+	[PARAM_BOOLEAN] = "true or false",
+	[PARAM_OBJECT] = "an object",
+	[PARAM_ARRAY] = "an array",
+	[PARAM_TIME] = "a time as 2026-11-23T17:30:00+01:00",
+	[PARAM_STRING_OR_INTEGER] = "a string or an integer",
+};
+
+static bool type_fits(enum param_type type, const json_t *value) {
+	switch (type) {
+	case PARAM_STRING:
+	case PARAM_TIME:
+		return json_is_string(value);
+	case PARAM_INTEGER:
+		return json_is_integer(value);
+	case PARAM_NUMBER:
+		return json_is_number(value);
+	case PARAM_BOOLEAN:
+		return json_is_boolean(value);
+	case PARAM_OBJECT:
+		return json_is_object(value);
+	case PARAM_ARRAY:
+		return json_is_array(value);
+	case PARAM_STRING_OR_INTEGER:
+		return json_is_string(value) || json_is_integer(value);
+	}
+	return false;
+}
+
+/* A text from outside, or a mark where it is too long to be repeated whole. */
+static const char *shown(const char *text) {
+	return strlen(text) > 60 ? "…" : text;
+}
+
+static bool digits(const char *text, size_t count, int min, int max) {
+	int value = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (text[i] < '0' || text[i] > '9') {
+			return false;
+		}
+		value = value * 10 + (text[i] - '0');
+	}
+	return value >= min && value <= max;
+}
+
+/* RFC 3339 with an offset, by its form; whether the day exists is the daemon's to find. */
+static bool time_fits(const char *text) {
+	size_t length = strlen(text);
+	if (length < 20 || length > 40 || !digits(text, 4, 0, 9999) || text[4] != '-' ||
+		!digits(text + 5, 2, 1, 12) || text[7] != '-' || !digits(text + 8, 2, 1, 31) ||
+		(text[10] != 'T' && text[10] != 't' && text[10] != ' ') ||
+		!digits(text + 11, 2, 0, 23) || text[13] != ':' || !digits(text + 14, 2, 0, 59) ||
+		text[16] != ':' || !digits(text + 17, 2, 0, 60)) {
+		return false;
+	}
+	const char *rest = text + 19;
+	if (*rest == '.') {
+		size_t count = strspn(rest + 1, "0123456789");
+		if (count == 0) {
+			return false;
+		}
+		rest += 1 + count;
+	}
+	if (strcmp(rest, "Z") == 0 || strcmp(rest, "z") == 0) {
+		return true;
+	}
+	return strlen(rest) == 6 && (*rest == '+' || *rest == '-') && digits(rest + 1, 2, 0, 23) &&
+		rest[3] == ':' && digits(rest + 4, 2, 0, 59);
+}
+
+static int unknown_word(const struct method *method, const struct method_param *param,
+	const char *word, struct wire_error *error) {
+	const char *near = near_match(word, param->words);
+	if (near != NULL) {
+		return wire_complain(error, WIRE_INVALID_PARAMS,
+			"%s: \"%s\" cannot be \"%s\"; did you mean \"%s\"?", method->name,
+			param->name, word, near);
+	}
+	char list[160] = "";
+	size_t used = 0;
+	for (size_t i = 0; param->words[i] != NULL && used < sizeof(list) - 4; i++) {
+		size_t room = sizeof(list) - used;
+		int wrote =
+			snprintf(list + used, room, "%s%s", i == 0 ? "" : ", ", param->words[i]);
+		if (wrote < 0 || (size_t)wrote + 4 >= room) {
+			(void)snprintf(list + used, room, ", …");
+			break;
+		}
+		used += (size_t)wrote;
+	}
+	return wire_complain(error, WIRE_INVALID_PARAMS,
+		"%s: \"%s\" cannot be \"%s\"; it is one of %s", method->name, param->name,
+		shown(word), list);
+}
+
+static bool word_known(const struct method_param *param, const char *word) {
+	for (size_t i = 0; param->words[i] != NULL; i++) {
+		if (strcmp(param->words[i], word) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static int check_words(const struct method *method, const struct method_param *param, json_t *value,
+	struct wire_error *error) {
+	if (json_is_string(value)) {
+		const char *word = json_string_value(value);
+		return word_known(param, word) ? 0 : unknown_word(method, param, word, error);
+	}
+	size_t i;
+	json_t *item;
+	json_array_foreach(value, i, item) {
+		if (!json_is_string(item)) {
+			return wire_complain(error, WIRE_INVALID_PARAMS,
+				"%s: \"%s\" must hold strings, but item %zu is %s", method->name,
+				param->name, i + 1, wire_type_name(item));
+		}
+		if (!word_known(param, json_string_value(item))) {
+			return unknown_word(method, param, json_string_value(item), error);
+		}
+	}
+	return 0;
+}
+
+static int check_range(const struct method *method, const struct method_param *param, json_t *value,
+	struct wire_error *error) {
+	if (param->min == param->max) {
+		return 0;
+	}
+	if (json_is_integer(value)) {
+		json_int_t number = json_integer_value(value);
+		if (number < param->min || number > param->max) {
+			return wire_complain(error, WIRE_INVALID_PARAMS,
+				"%s: \"%s\" must be from %lld to %lld, but is %lld", method->name,
+				param->name, param->min, param->max, (long long)number);
+		}
+	} else if (json_is_real(value)) {
+		double number = json_real_value(value);
+		if (!(number >= (double)param->min && number <= (double)param->max)) {
+			return wire_complain(error, WIRE_INVALID_PARAMS,
+				"%s: \"%s\" must be from %lld to %lld, but is %g", method->name,
+				param->name, param->min, param->max, number);
+		}
+	}
+	return 0;
+}
+
+static int check_value(const struct method *method, const struct method_param *param, json_t *value,
+	struct wire_error *error) {
+	if (!type_fits(param->type, value)) {
+		return wire_complain(error, WIRE_INVALID_PARAMS, "%s: \"%s\" must be %s, but is %s",
+			method->name, param->name, type_names[param->type], wire_type_name(value));
+	}
+	if (param->type == PARAM_TIME && !time_fits(json_string_value(value))) {
+		return wire_complain(error, WIRE_INVALID_PARAMS,
+			"%s: \"%s\" must be %s, but is \"%s\"", method->name, param->name,
+			type_names[param->type], shown(json_string_value(value)));
+	}
+	if (param->words != NULL) {
+		return check_words(method, param, value, error);
+	}
+	return check_range(method, param, value, error);
+}
+
+static int unknown_param(const struct method *method, const char *key, struct wire_error *error) {
+	struct near near = {0};
+	for (size_t i = 0; i < method->param_count; i++) {
+		near_offer(&near, key, method->params[i].name);
+	}
+	if (near.word != NULL) {
+		return wire_complain(error, WIRE_INVALID_PARAMS,
+			"%s: unknown parameter \"%s\"; did you mean \"%s\"?", method->name,
+			shown(key), near.word);
+	}
+	if (method->param_count == 0) {
+		return wire_complain(error, WIRE_INVALID_PARAMS,
+			"%s: unknown parameter \"%s\"; it takes none", method->name, shown(key));
+	}
+	char list[120] = "";
+	for (size_t i = 0; i < method->param_count; i++) {
+		size_t used = strlen(list);
+		(void)snprintf(list + used, sizeof(list) - used, "%s%s", i == 0 ? "" : ", ",
+			method->params[i].name);
+	}
+	return wire_complain(error, WIRE_INVALID_PARAMS,
+		"%s: unknown parameter \"%s\"; it takes %s", method->name, shown(key), list);
+}
+
+static const struct method_param *param_find(const struct method *method, const char *key) {
+	for (size_t i = 0; i < method->param_count; i++) {
+		if (strcmp(method->params[i].name, key) == 0) {
+			return &method->params[i];
+		}
+	}
+	return NULL;
+}
+
+int method_check(const struct method *method, json_t *params, struct wire_error *error) {
+	if (params != NULL && !json_is_object(params)) {
+		return wire_complain(error, WIRE_INVALID_PARAMS,
+			"%s: parameters go by name, in an object, but \"params\" is %s",
+			method->name, wire_type_name(params));
+	}
+	const char *key;
+	json_t *value;
+	json_object_foreach(params, key, value) {
+		const struct method_param *param = param_find(method, key);
+		if (param == NULL) {
+			return unknown_param(method, key, error);
+		}
+		/* Null says the same as leaving it out. */
+		int result = json_is_null(value) ? 0 : check_value(method, param, value, error);
+		if (result < 0) {
+			return result;
+		}
+	}
+	for (size_t i = 0; i < method->param_count; i++) {
+		const struct method_param *param = &method->params[i];
+		json_t *given = json_object_get(params, param->name);
+		if (param->required && (given == NULL || json_is_null(given))) {
+			return wire_complain(error, WIRE_INVALID_PARAMS,
+				"%s: \"%s\" is missing: %s", method->name, param->name,
+				param->help);
+		}
+	}
+	return 0;
+}
