@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+#include "statedir.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PATH_BYTES 4096
+
+static int make_directory(const char *directory) {
+	char path[PATH_BYTES];
+	int length = snprintf(path, sizeof(path), "%s", directory);
+	if (length < 0 || (size_t)length >= sizeof(path)) {
+		return -ENAMETOOLONG;
+	}
+	for (char *at = path + 1; *at != '\0'; at++) {
+		if (*at == '/') {
+			*at = '\0';
+			(void)mkdir(path, 0700);
+			*at = '/';
+		}
+	}
+	return mkdir(path, 0700) == 0 || errno == EEXIST ? 0 : -errno;
+}
+
+static int lock_directory(const char *directory, int *ret_fd, char *problem, size_t size) {
+	char path[PATH_BYTES], holder[32] = "";
+	(void)snprintf(path, sizeof(path), "%s/lock", directory);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0) {
+		int result = -errno;
+		(void)snprintf(problem, size,
+			"%s cannot be written (%s); make the directory yours, or choose another "
+			"with --state",
+			directory, strerror(-result));
+		return result;
+	}
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		ssize_t got = read(fd, holder, sizeof(holder) - 1);
+		holder[got > 0 ? strcspn(holder, "\n") : 0] = '\0';
+		(void)snprintf(problem, size,
+			"%s is in use by another minimusd (pid %s); stop that one, or choose "
+			"another directory with --state",
+			directory, holder[0] != '\0' ? holder : "unknown");
+		(void)close(fd);
+		return -EBUSY;
+	}
+	int length = snprintf(holder, sizeof(holder), "%ld\n", (long)getpid());
+	if (ftruncate(fd, 0) != 0 || pwrite(fd, holder, (size_t)length, 0) != length) {
+		/* Only the name of the holder is lost, not the lock. */
+	}
+	*ret_fd = fd;
+	return 0;
+}
+
+int statedir_open(const char *directory, int *ret_lock_fd, char *problem, size_t size) {
+	int result = make_directory(directory);
+	if (result != 0) {
+		(void)snprintf(problem, size,
+			"%s cannot be made (%s); choose another directory with --state", directory,
+			strerror(-result));
+		return result;
+	}
+	return lock_directory(directory, ret_lock_fd, problem, size);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of the store share: the connection's opening and who this host is. */
+#ifndef DAEMON_STORE_PRIVATE_H
+#define DAEMON_STORE_PRIVATE_H
+
+#include <sqlite3.h>
+#include <uv.h>
+
+#include "store.h"
+
+#define STORE_HOST_BYTES 17
+
+/* The connection of the loop in memory mode, else NULL: then readers open the file by path. */
+sqlite3 *store_shared_db(struct store *store);
+const char *store_path(const struct store *store);
+uv_loop_t *store_loop(struct store *store);
+/* A connection for reading on the pool, closed by sqlite3_close; NULL on failure. */
+sqlite3 *store_open_reader(const char *path);
+/* Asynchronous work in flight is counted, so that store_close can wait for it. */
+void store_work_begun(struct store *store);
+void store_work_ended(struct store *store);
+
+#endif
