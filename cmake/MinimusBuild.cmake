@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: MIT
 # Flags of the house, and the few functions by which folders declare what they hold.
 
+# Assertions guard against programmer errors only, and stay on in what is installed.
+foreach(kind RELEASE RELWITHDEBINFO MINSIZEREL)
+	string(REPLACE "-DNDEBUG" "" CMAKE_C_FLAGS_${kind} "${CMAKE_C_FLAGS_${kind}}")
+endforeach()
+
 add_library(minimus-flags INTERFACE)
 target_compile_options(minimus-flags INTERFACE
 	-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wundef -Wvla -Wstrict-prototypes
