@@ -53,6 +53,11 @@ static int load(const char *line, size_t length, json_t **ret_json, struct wire_
 		return wire_complain(error, WIRE_PARSE_ERROR,
 			"the line is refused at byte %d: %s; write each member once",
 			problem.position, problem.text);
+	case json_error_null_character:
+	case json_error_null_byte_in_key:
+		return wire_complain(error, WIRE_PARSE_ERROR,
+			"the line is refused at byte %d: \\u0000 is not allowed; leave it out",
+			problem.position);
 	default:
 		return wire_complain(error, WIRE_PARSE_ERROR,
 			"the line is not JSON at byte %d: %s; send one JSON object a line",
