@@ -29,16 +29,20 @@ struct diag {
 	char suggestion[DIAG_NAME_MAX]; /* the word that was probably meant, or "" */
 };
 
-/* Sets message by printf and column; leaves place, key and severity alone. Always
+/* Sets message by printf and column; what is not printable UTF-8 becomes "?". Leaves place, key and severity alone. Always
  * returns -EINVAL, so that a parser can `return diag_fail(...)`. diag may be NULL. */
 int diag_fail(struct diag *diag, int32_t column, const char *format, ...);
 
-/* "FILE:LINE: [section] key: message", with " (did you mean ...?)" when there is a
- * suggestion that the message does not show. Returns the length as snprintf does. */
+/* The word that was probably meant, after diag_fail (which clears it). diag and word may be NULL. */
+void diag_suggest(struct diag *diag, const char *word);
+
+/* "FILE:LINE: [section] key: message" (a part that is empty or 0 is left out with its mark;
+ * a section without a key is "[section]: message"), with " (did you mean ...?)" when there is a
+ * suggestion that the message does not show. Returns the length as snprintf does; size may be 0. */
 int diag_print(const struct diag *diag, char *text, size_t size);
 
 /* The nearest of n names to word by edit distance (at most 2, and under half of the
- * word's length), or NULL. Names are borrowed. */
+ * word's length; neighbours that changed places are one edit, case is none), or NULL. Names are borrowed. */
 const char *diag_nearest(const char *word, const char *const *names, size_t n);
 
 #endif

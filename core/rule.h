@@ -15,6 +15,7 @@
 
 #define RULE_TIMES_MAX 24
 #define RULE_WINDOWS_MAX 16
+#define RULE_DAYS_MAX 3650 /* of every_days */
 #define RULE_ALL_DAYS 0x7f
 
 /* Weekdays as bits: 1 << 0 Monday .. 1 << 6 Sunday. */
@@ -54,16 +55,21 @@ struct rule {
 	int64_t from_day, until_day; /* civil days, inclusive; INT64_MIN / INT64_MAX when open */
 };
 
-/* Each: 0, or -EINVAL with diag's column and message filled (diag may be NULL). */
+/* No schedule, all days, no window, no dates: what the parsers below start from. */
+void rule_init(struct rule *rule);
+
+/* Each: 0, or -EINVAL and nothing written with diag's column and message filled (diag may be NULL). */
 int rule_parse_days(const char *text, rule_days *ret_days, struct diag *diag);    /* "mon..fri, sun" */
 int rule_parse_window(const char *text, struct rule_window *ret, struct diag *diag); /* "09:00-18:00" */
-/* "22:00-07:00, sat 00:00-10:00", or "none". */
+/* "22:00-07:00, sat, sun 00:00-10:00" (days go before their window), or "none". */
 int rule_parse_windows(const char *text, struct rule_windows *ret, struct diag *diag);
-int rule_parse_times(const char *text, struct rule *rule, struct diag *diag);     /* "08:30, 17:30" */
+/* "08:30, 17:30": sets time_count and times_s, and kind to RULE_AT when it was RULE_NONE. */
+int rule_parse_times(const char *text, struct rule *rule, struct diag *diag);
 /* "50min", "50min active", "2d at 17:30": sets kind and its members. */
 int rule_parse_every(const char *text, struct rule *rule, struct diag *diag);
 
-/* "every 50min at the machine, mon..fri, 09:00-18:00": the `schedule` of design 14. */
+/* "every 50min at the machine, mon..fri, 09:00-18:00": the `schedule` of design 14. RULE_NONE is
+ * "by hand". size at least 1; 320 is enough. */
 void rule_print(const struct rule *rule, char *text, size_t size);
 
 #endif
