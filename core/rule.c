@@ -114,8 +114,10 @@ static int read_day_range(struct reader *reader, rule_days *days) {
 		if (r < 0) {
 			return r;
 		}
-	} else if (take(reader, "-")) {
-		return diag_fail(reader->diag, column(reader) - 1,
+	}
+	skip_spaces(reader);
+	if (peek(reader) == '-') {
+		return diag_fail(reader->diag, column(reader),
 			"a range of days is written with two dots; write mon..fri");
 	}
 	for (int32_t day = first;; day = (day + 1) % 7) {
@@ -207,11 +209,11 @@ int rule_parse_window(const char *text, struct rule_window *ret, struct diag *di
 	if (r < 0) {
 		return r;
 	}
-	if (take(&reader, ",")) {
-		return diag_fail(diag, column(&reader) - 1,
+	skip_spaces(&reader);
+	if (peek(&reader) == ',') {
+		return diag_fail(diag, column(&reader),
 			"only one window fits here; write one such as 09:00-18:00");
 	}
-	skip_spaces(&reader);
 	if (peek(&reader) != '\0') {
 		return fail_rest(&reader);
 	}
