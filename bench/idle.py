@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: MIT
+"""Rest, measured: context switches and memory of minimusd and its helper beside dunst and a bare libuv timer.
+
+    idle.py BUILD-TREE SECONDS
+
+All run at once on a private bus under Xvfb. Each prints one JSON line; the last says whether the budgets held.
+"""
+import glob
+import json
+import os
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PREFIX = os.path.abspath(sys.argv[1])
+SECONDS = float(sys.argv[2])
+os.environ["MINIMUS_PREFIX"] = PREFIX
+sys.path.insert(0, os.path.join(HERE, "..", "tests", "integration"))
+
+from desk import Desk  # noqa: E402
+from harness import Daemon, until  # noqa: E402
+
+BUDGET_KIB = {"minimusd": 2560, "together": 7168}
+
+
+def switches(pid):
+    total = 0
+    for path in glob.glob(f"/proc/{pid}/task/*/status"):
+        with open(path, encoding="ascii") as file:
+            total += sum(int(line.split()[1]) for line in file if "ctxt_switches" in line)
+    return total
+
+
+def memory(pid):
+    kib = {}
+    with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
+        for line in file:
+            name, _, rest = line.partition(":")
+            if name in ("Rss", "Pss", "Anonymous"):
+                kib[name.lower() + "_kib"] = int(rest.split()[0])
+    return kib
+
+
+def cpu_ticks(pid):
+    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def child_of(pid, name):
+    for path in glob.glob("/proc/[0-9]*/stat"):
+        try:
+            with open(path, encoding="ascii") as file:
+                head, _, rest = file.read().rpartition(")")
+        except OSError:
+            continue
+        if int(rest.split()[1]) == pid and name.startswith(head.partition("(")[2]):
+            return int(head.split()[0])
+    return None
+
+
+def main():
+    timer = subprocess.Popen([os.path.join(PREFIX, "bench", "bench-timer")])
+    with Desk() as desk, Daemon(desktop=True, home=desk.home, env=desk.environment()) as daemon:
+        client = daemon.connect()
+        client.call("screening", result="none")
+        client.sync()
+        notify = until(lambda: child_of(daemon.pid, "minimus-desktop"), what="the notify helper")
+        # Plugin hosts end after 30 s without a call: rest begins when they are gone.
+        until(lambda: child_of(daemon.pid, "minimus-plugin-host") is None, deadline=60, what="the plugin hosts' end")
+        client.close()
+        watched = {"minimusd": daemon.pid, "minimus-desktop notify": notify, "dunst": desk.dunst.pid,
+                   "libuv timer": timer.pid}
+        time.sleep(1)
+        before = {name: (switches(pid), cpu_ticks(pid)) for name, pid in watched.items()}
+        time.sleep(SECONDS)
+        rows = {}
+        for name, pid in watched.items():
+            rows[name] = dict(process=name, seconds=SECONDS, switches=switches(pid) - before[name][0],
+                              cpu_ticks=cpu_ticks(pid) - before[name][1], **memory(pid))
+            print(json.dumps(rows[name]), flush=True)
+    timer.terminate()
+    timer.wait()
+    together = rows["minimusd"]["pss_kib"] + rows["minimus-desktop notify"]["pss_kib"]
+    held = rows["minimusd"]["switches"] == 0 and rows["minimusd"]["pss_kib"] <= BUDGET_KIB["minimusd"] \
+        and together <= BUDGET_KIB["together"]
+    print(json.dumps({"budget": BUDGET_KIB, "together_pss_kib": together, "held": held}))
+
+
+main()
