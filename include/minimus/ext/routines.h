@@ -3,9 +3,9 @@
  * minimus.routines/1: a plugin that gives exercises and routines.
  *
  * All text is the plugin's own, in UTF-8, without markup. {S} stands for the
- * working side and {O} for the other; minimus resolves them. Lists of strings
- * end with NULL; a NULL list is empty. Seconds, repetitions, grams. A number
- * is 0 where it has no meaning, unless said otherwise.
+ * working side and {O} for the other; minimus puts "left" and "right" there.
+ * Times are whole seconds, loads are grams. Members are arranged so that what
+ * is left out of an initialiser, and is therefore 0 or NULL, is the usual case.
  */
 #ifndef MINIMUS_EXT_ROUTINES_H
 #define MINIMUS_EXT_ROUTINES_H
@@ -18,18 +18,34 @@ extern "C" {
 
 #define MINIMUS_EXT_ROUTINES "minimus.routines/1"
 
+/* How much one catalogue may hold. */
+#define MINIMUS_EXERCISES_MAX 256
+#define MINIMUS_ROUTINES_MAX 128
+#define MINIMUS_MUSCLES_MAX 64
+#define MINIMUS_TIPS_MAX 64
+#define MINIMUS_ITEMS_MAX 16 /* items of a routine */
+#define MINIMUS_LEVELS_MAX 8 /* levels of an exercise */
+#define MINIMUS_LIST_MAX 8   /* strings in one list */
+#define MINIMUS_TIME_S_MAX 3600
+
 /* struct minimus_exercise.kind, kind_2 */
 #define MINIMUS_KIND_NONE 0
 #define MINIMUS_KIND_RELEASE 1
 #define MINIMUS_KIND_STRETCH 2
 #define MINIMUS_KIND_STRENGTHEN 3
 
-/* flags of an exercise */
+/* struct minimus_exercise.flags */
 #define MINIMUS_EXERCISE_UNILATERAL 1u
-#define MINIMUS_EXERCISE_SIDE_COMPLETE 2u /* all sets of one side first; else both sides make a set */
+/* All sets of one side first; without it, both sides together make a set. */
+#define MINIMUS_EXERCISE_SIDE_COMPLETE 2u
+
+/* struct minimus_level.work */
+#define MINIMUS_LEVEL_SAME 0       /* as the exercise */
+#define MINIMUS_LEVEL_UNILATERAL 1 /* one side after the other, whatever the exercise says */
+#define MINIMUS_LEVEL_BILATERAL 2  /* both at once, whatever the exercise says */
 
 /* struct minimus_item.sides, struct minimus_routine.sides */
-#define MINIMUS_SIDES_DEFAULT 0
+#define MINIMUS_SIDES_DEFAULT 0 /* item: as the routine; routine: both */
 #define MINIMUS_SIDES_BOTH 1
 #define MINIMUS_SIDES_AFFECTED 2
 #define MINIMUS_SIDES_WORSE_FIRST 3
@@ -42,53 +58,72 @@ extern "C" {
 #define MINIMUS_PHASE_BUILD 2
 #define MINIMUS_PHASE_MAINTAIN 3
 
+/* struct minimus_routine.flags */
 #define MINIMUS_ROUTINE_FIXED 1u /* the dose never moves */
 
-/* The canonical dose. Either reps or hold_s is above 0; with holds, sets is how many. A dose never grows a member: it
- * is copied whole, and what comes later comes in a struct of its own. */
+/* What a dose may hold. */
+#define MINIMUS_SETS_MAX 20
+#define MINIMUS_REPS_MAX 200
+#define MINIMUS_HOLD_S_MAX 3600
+#define MINIMUS_LOAD_G_MAX 500000
+#define MINIMUS_TEMPO_S_MAX 60
+#define MINIMUS_LEVEL_INDEX_MAX 15
+#define MINIMUS_STAGE_INDEX_MAX 15
+
+/* The canonical dose: sets of either reps or holds, never both. With holds, sets is how many
+ * holds there are. The one struct without a header: it never grows, because it is embedded
+ * in others; what comes later comes in a struct of its own. */
 struct minimus_dose {
 	int32_t sets, reps, hold_s, load_g;
-	int32_t tempo[4]; /* seconds: eccentric, pause, concentric, pause */
-	int32_t level, stage;
+	int32_t tempo[4]; /* seconds: eccentric, pause, concentric, pause; all 0: the exercise's */
+	int32_t level;    /* index into the exercise's levels */
+	int32_t stage;    /* from 0; only models with stages use it */
 };
 
-/* One rung of an exercise's ladder, easiest first. -1 and NULL: as the exercise. */
+/* In prepare_s, switch_s, rest_s and gap_s of a level or an item: 0 is "as the exercise", and
+ * this is "none at all" (gap_s: each hold is a set of its own). */
+#define MINIMUS_TIME_NONE (-1)
+
+/* One rung of an exercise's ladder. What it does not say is as in the exercise. */
 struct minimus_level {
 	struct minimus_header header;
-	const char *name; /* [a-z0-9-] */
+	const char *name; /* MINIMUS_ID_MAX */
 	const char *equipment, *say;
-	int32_t unilateral; /* -1, 0, 1 */
+	int32_t work; /* MINIMUS_LEVEL_* */
 	int32_t prepare_s, switch_s, rest_s;
 };
 
 struct minimus_exercise {
 	struct minimus_header header;
-	const char *id, *title; /* id: [a-z0-9-], 1 to 40 */
-	int32_t kind, kind_2;
-	const char *position, *placement; /* may be NULL */
+	const char *id, *title;
+	int32_t kind, kind_2;             /* what it mainly is, and what it is besides */
+	const char *position, *placement; /* placement may be NULL */
 	const char *const *equipment;     /* alternatives; "none" when it can be done without */
-	uint32_t flags;
-	struct minimus_dose dose; /* the usual one */
+	struct minimus_dose dose;         /* the usual one; all 0 when a routine must say it */
 	int32_t rest_s, prepare_s, switch_s;
-	int32_t gap_s; /* -1: each hold is a set of its own; else seconds between the holds of one set */
-	const struct minimus_level *levels; /* level_count structs, each level_stride bytes after the one before */
-	uint32_t level_count, level_stride;
-	const char *const *steps;    /* what to do, in order; at least one */
-	const char *say;             /* one spoken line */
-	const char *const *cautions; /* "C1" .. "C9" of the shipped list, or sentences */
-	const char *const *muscles, *const *sources;
-	const char *tip;   /* may be NULL */
+	int32_t gap_s; /* 0: each hold is a set of its own; else seconds between the holds of one
+			  set */
+	uint32_t flags;
+	uint32_t level_count;               /* 0: no ladder */
+	const struct minimus_level *levels; /* easiest first */
+	const char *const *steps;           /* what to do, in order; at least one */
+	const char *say;                    /* one spoken line */
+	const char *const *cautions;        /* "C1" .. "C9" of the shipped list, or sentences */
+	const char *const *muscles;         /* ids, of this catalogue or of others */
+	const char *const *sources;
+	const char *tip;   /* id of a tip, or NULL */
 	const char *model; /* "PLUGIN/MODEL", or NULL when its dose does not move */
-	/* "lo=15 hi=25 step=2 sets=2 maxlvl=3": the model's parameters by name; may be NULL. */
+	/* The model's parameters by name, "lo=15 hi=25 step=2"; may be NULL. */
 	const char *model_params;
 };
 
 struct minimus_item {
 	struct minimus_header header;
-	const char *exercise; /* id in this catalogue */
-	struct minimus_dose dose;
-	int32_t sides;
-	int32_t gap_s, rest_s, prepare_s, switch_s; /* -1: as the exercise */
+	const char *exercise;     /* id in this catalogue */
+	struct minimus_dose dose; /* all 0: the exercise's */
+	int32_t sides;            /* MINIMUS_SIDES_* */
+	int32_t gap_s, rest_s, prepare_s, switch_s;
+	int32_t reserved; /* 0 */
 };
 
 struct minimus_routine {
@@ -96,37 +131,35 @@ struct minimus_routine {
 	const char *id, *title, *goal; /* goal may be NULL */
 	int32_t phase, sides;
 	uint32_t flags;
-	const struct minimus_item *items; /* item_count structs, item_stride bytes apart */
-	uint32_t item_count, item_stride;
+	uint32_t item_count; /* at least 1 */
+	const struct minimus_item *items;
 };
 
 struct minimus_muscle {
 	struct minimus_header header;
-	const char *id, *title, *region, *note;
+	const char *id, *title, *region;
+	const char *note; /* may be NULL */
 	const char *const *actions, *const *complaints;
 };
 
 struct minimus_tip {
 	struct minimus_header header;
-	const char *id, *text, *when; /* when: "break", "strength", ... or NULL */
+	const char *id, *text;
+	const char *when; /* "break", "strength", ... or NULL: any time */
 };
 
 struct minimus_catalogue {
 	struct minimus_header header;
-	const struct minimus_exercise *exercises;
-	uint32_t exercise_count, exercise_stride;
-	const struct minimus_routine *routines;
-	uint32_t routine_count, routine_stride;
-	const struct minimus_muscle *muscles;
-	uint32_t muscle_count, muscle_stride;
-	const struct minimus_tip *tips;
-	uint32_t tip_count, tip_stride;
+	const struct minimus_exercise *const *exercises;
+	const struct minimus_routine *const *routines;
+	const struct minimus_muscle *const *muscles;
+	const struct minimus_tip *const *tips;
 };
 
 struct minimus_routines {
 	struct minimus_header header;
-	/* The whole catalogue, borrowed until destroy. Called once after create. Returns NULL
-	 * when there is none to give (that is a fault). Must not depend on time. */
+	/* The whole catalogue, borrowed until destroy. The same each time; must not depend on
+	 * the clock. NULL is a fault. */
 	const struct minimus_catalogue *(*catalogue)(void *instance);
 };
 
