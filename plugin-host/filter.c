@@ -92,10 +92,10 @@ static int allow_conditional(scmp_filter_ctx filter) {
 	} rules[] = {
 		{SCMP_SYS(open), SCMP_A1(SCMP_CMP_MASKED_EQ, writing, O_RDONLY)},
 		{SCMP_SYS(openat), SCMP_A2(SCMP_CMP_MASKED_EQ, writing, O_RDONLY)},
-		{SCMP_SYS(kill), SCMP_A0(SCMP_CMP_EQ, self)},
-		{SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, self)},
-		{SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0)},
-		{SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, self)},
+		{SCMP_SYS(kill), SCMP_A0(SCMP_CMP_EQ, self, 0)},
+		{SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, self, 0)},
+		{SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0, 0)},
+		{SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, self, 0)},
 	};
 	int result = 0;
 	for (size_t i = 0; result == 0 && i < sizeof rules / sizeof *rules; i++) {

@@ -76,8 +76,8 @@ int plugin_load(struct plugin *plugin, const char *path, struct wire_error *erro
 		const char *why = dlerror();
 		return fault_plugin(error, "the loader refuses it: %s", why == NULL ? "?" : why);
 	}
-	const void *symbol;
-	size_t size;
+	const void *symbol = NULL;
+	size_t size = 0;
 	int result = find_descriptor(library, &symbol, &size, error);
 	if (result == 0) {
 		result = take_descriptor(symbol, size, &plugin->descriptor, error);
