@@ -194,70 +194,76 @@ static void table_6(void **unused) {
 	}
 }
 
+static const struct numbers one_rung = {{{"lo", 5}, {"hi", 5}, {"step", 3}, {"maxlvl", 3}}};
+static const struct numbers narrow = {
+	{{"lo", 10}, {"hi", 12}, {"step", 9}, {"nmin", 2}, {"nmax", 2}, {"maxlvl", 1}}};
+static const struct numbers short_press = {
+	{{"lo", 10}, {"hi", 30}, {"nmin", 1}, {"nmax", 2}, {"maxlvl", 0}}};
+static const struct numbers tight_press = {
+	{{"lo", 10}, {"hi", 15}, {"nmin", 1}, {"nmax", 3}, {"maxlvl", 0}}};
+
 static void edges(void **unused) {
 	static const struct {
 		const char *name, *model;
-		struct numbers params, state;
+		const struct numbers *params;
+		struct numbers state;
 		int32_t done[3]; /* ends with -1 */
 		int32_t verdict;
 		struct numbers expected;
 		const char *flag;
 	} rows[] = {
-		{"fewer sets than prescribed are a miss", "double", leg_raise, {{{"reps", 15}}},
+		{"fewer sets than prescribed are a miss", "double", &leg_raise, {{{"reps", 15}}},
 			{20, -1, 0}, P, {{{"reps", 15}, {"f", 1}}}, ""},
-		{"no set at all is a miss", "double", leg_raise, {{{"reps", 15}}}, {-1, 0, 0}, P,
+		{"no set at all is a miss", "double", &leg_raise, {{{"reps", 15}}}, {-1, 0, 0}, P,
 			{{{"reps", 15}, {"f", 1}}}, ""},
-		{"extra repetitions skip no rung", "double", leg_raise, {{{"reps", 15}}},
+		{"extra repetitions skip no rung", "double", &leg_raise, {{{"reps", 15}}},
 			{40, 40, -1}, P, {{{"reps", 17}, {"lvl", 0}}}, ""},
-		{"the last step ends at hi", "double", leg_raise, {{{"reps", 24}}}, {24, 24, -1}, P,
-			{{{"reps", 25}}}, ""},
-		{"the top of the ladder stays", "double", leg_raise, {{{"reps", 25}, {"lvl", 2}}},
+		{"the last step ends at hi", "double", &leg_raise, {{{"reps", 24}}}, {24, 24, -1},
+			P, {{{"reps", 25}}}, ""},
+		{"the top of the ladder stays", "double", &leg_raise, {{{"reps", 25}, {"lvl", 2}}},
 			{25, 25, -1}, P, {{{"reps", 25}, {"lvl", 2}}}, "LADDER_COMPLETE"},
-		{"regress above lo", "double", leg_raise, {{{"reps", 21}, {"lvl", 1}, {"f", 1}}},
+		{"regress above lo", "double", &leg_raise, {{{"reps", 21}, {"lvl", 1}, {"f", 1}}},
 			{21, 21, -1}, R, {{{"reps", 15}, {"lvl", 1}, {"f", 0}}}, ""},
-		{"regress at lo", "double", leg_raise, {{{"reps", 15}, {"lvl", 2}}}, {15, 15, -1},
+		{"regress at lo", "double", &leg_raise, {{{"reps", 15}, {"lvl", 2}}}, {15, 15, -1},
 			R, {{{"reps", 15}, {"lvl", 1}}}, ""},
-		{"regress at the bottom", "double", leg_raise, {{{"reps", 15}, {"sets", 3}}},
+		{"regress at the bottom", "double", &leg_raise, {{{"reps", 15}, {"sets", 3}}},
 			{15, 15, -1}, R, {{{"reps", 15}, {"sets", 2}}}, ""},
-		{"nothing left to ease", "double", leg_raise, {{{"reps", 15}, {"sets", 1}}},
+		{"nothing left to ease", "double", &leg_raise, {{{"reps", 15}, {"sets", 1}}},
 			{15, -1, 0}, R, {{{"reps", 15}, {"sets", 1}}}, "SWAP"},
-		{"a second miss above lo", "double", leg_raise, {{{"reps", 16}, {"f", 1}}},
+		{"a second miss above lo", "double", &leg_raise, {{{"reps", 16}, {"f", 1}}},
 			{15, 16, -1}, P, {{{"reps", 15}, {"f", 0}}}, ""},
-		{"a second miss at the very bottom", "double", leg_raise,
+		{"a second miss at the very bottom", "double", &leg_raise,
 			{{{"reps", 15}, {"f", 1}}}, {9, 9, -1}, P, {{{"reps", 15}, {"f", 0}}}, ""},
-		{"a miss on hold counts, too", "double", leg_raise, {{{"reps", 21}}}, {20, 21, -1},
+		{"a miss on hold counts, too", "double", &leg_raise, {{{"reps", 21}}}, {20, 21, -1},
 			H, {{{"reps", 21}, {"f", 1}}}, ""},
-		{"a dose below the range climbs into it", "double", leg_raise, {{{"reps", 8}}},
+		{"a dose below the range climbs into it", "double", &leg_raise, {{{"reps", 8}}},
 			{8, 8, -1}, P, {{{"reps", 15}}}, ""},
-		{"a dose below the range is not raised by a miss", "double", leg_raise,
+		{"a dose below the range is not raised by a miss", "double", &leg_raise,
 			{{{"reps", 8}, {"f", 1}}}, {5, 8, -1}, P, {{{"reps", 8}, {"f", 0}}}, ""},
-		{"suspended leaves everything", "double", leg_raise,
+		{"suspended leaves everything", "double", &leg_raise,
 			{{{"reps", 40}, {"lvl", 9}, {"f", 1}}}, {40, 40, -1}, S,
 			{{{"reps", 40}, {"lvl", 9}, {"f", 1}}}, ""},
-		{"a shorter ladder counts", "double", leg_raise, {{{"reps", 21}, {"lvl", 5}}},
+		{"a shorter ladder counts", "double", &leg_raise, {{{"reps", 21}, {"lvl", 5}}},
 			{21, 21, -1}, H, {{{"reps", 21}, {"lvl", 2}}}, ""},
-		{"a hold too short", "hold", wall_press, {{{"h", 20}, {"n", 2}}}, {20, 19, -1}, P,
+		{"a hold too short", "hold", &wall_press, {{{"h", 20}, {"n", 2}}}, {20, 19, -1}, P,
 			{{{"h", 20}, {"n", 2}, {"f", 1}}}, ""},
-		{"a second miss of holds", "hold", wall_press, {{{"h", 12}, {"n", 2}, {"f", 1}}},
+		{"a second miss of holds", "hold", &wall_press, {{{"h", 12}, {"n", 2}, {"f", 1}}},
 			{12, 3, -1}, P, {{{"h", 10}, {"n", 2}, {"f", 0}}}, ""},
-		{"fewer holds than lo stay", "hold", wall_press, {{{"h", 10}, {"n", 2}, {"f", 1}}},
+		{"fewer holds than lo stay", "hold", &wall_press, {{{"h", 10}, {"n", 2}, {"f", 1}}},
 			{10, 3, -1}, P, {{{"h", 10}, {"n", 2}, {"f", 0}}}, ""},
-		{"regress of a hold", "hold", wall_press, {{{"h", 12}, {"n", 4}}}, {12, 12, -1}, R,
+		{"regress of a hold", "hold", &wall_press, {{{"h", 12}, {"n", 4}}}, {12, 12, -1}, R,
 			{{{"h", 10}, {"n", 4}}}, ""},
-		{"regress at the shortest", "hold", wall_press, {{{"h", 10}, {"n", 4}}},
+		{"regress at the shortest", "hold", &wall_press, {{{"h", 10}, {"n", 4}}},
 			{10, 10, -1}, R, {{{"h", 10}, {"n", 3}}}, ""},
-		{"easiest hold", "hold", wall_press, {{{"h", 10}, {"n", 3}}}, {10, 10, -1}, R,
+		{"easiest hold", "hold", &wall_press, {{{"h", 10}, {"n", 3}}}, {10, 10, -1}, R,
 			{{{"h", 10}, {"n", 3}}}, "SWAP"},
-		{"no top level", "hold", wall_press, {{{"h", 30}, {"n", 6}, {"lvl", 7}}},
+		{"no top level", "hold", &wall_press, {{{"h", 30}, {"n", 6}, {"lvl", 7}}},
 			{-1, 0, 0}, P, {{{"f", 1}, {"lvl", 7}}}, ""},
-		{"the top of holds", "hold",
-			{{{"lo", 10}, {"hi", 30}, {"nmin", 1}, {"nmax", 2}, {"maxlvl", 0}}},
-			{{{"h", 30}, {"n", 2}}}, {30, 31, -1}, P,
+		{"the top of holds", "hold", &short_press, {{{"h", 30}, {"n", 2}}}, {30, 31, -1}, P,
 			{{{"h", 30}, {"n", 2}, {"lvl", 0}}}, "LADDER_COMPLETE"},
-		{"a narrow range is not left", "hold",
-			{{{"lo", 10}, {"hi", 15}, {"nmin", 1}, {"nmax", 3}, {"maxlvl", 0}}},
-			{{{"h", 15}, {"n", 2}}}, {15, 15, -1}, P, {{{"h", 10}, {"n", 3}}}, ""},
-		{"suspended holds", "hold", wall_press, {{{"h", 90}, {"n", 9}, {"f", 1}}},
+		{"a narrow range is not left", "hold", &tight_press, {{{"h", 15}, {"n", 2}}},
+			{15, 15, -1}, P, {{{"h", 10}, {"n", 3}}}, ""},
+		{"suspended holds", "hold", &wall_press, {{{"h", 90}, {"n", 9}, {"f", 1}}},
 			{1, -1, 0}, S, {{{"h", 90}, {"n", 9}, {"f", 1}}}, ""},
 	};
 	(void)unused;
@@ -265,7 +271,7 @@ static void edges(void **unused) {
 		print_message("%s\n", rows[i].name);
 		const struct minimus_model *model = find_model(rows[i].model);
 		int32_t params[MINIMUS_PARAMS_MAX], state[MINIMUS_STATE_MAX];
-		fill(model->params, model->param_count, &rows[i].params, params);
+		fill(model->params, model->param_count, rows[i].params, params);
 		fill(model->state, model->state_count, &rows[i].state, state);
 		struct minimus_result result = judged(-1, -1, rows[i].verdict);
 		while (result.set_count < 3 && rows[i].done[result.set_count] >= 0) {
@@ -329,23 +335,20 @@ static void never_up(void **unused) {
 	(void)unused;
 	static const struct {
 		const char *model;
-		struct numbers params;
+		const struct numbers *params;
 		const char *grown;
 	} rows[] = {
-		{"double", leg_raise, "reps"},
-		{"double", {{{"lo", 5}, {"hi", 5}, {"step", 3}, {"maxlvl", 3}}}, "reps"},
-		{"hold", wall_press, "h"},
-		{"hold",
-			{{{"lo", 10}, {"hi", 12}, {"step", 9}, {"nmin", 2}, {"nmax", 2},
-				{"maxlvl", 1}}},
-			"h"},
+		{"double", &leg_raise, "reps"},
+		{"double", &one_rung, "reps"},
+		{"hold", &wall_press, "h"},
+		{"hold", &narrow, "h"},
 	};
 	uint32_t seed = 20261123;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const struct minimus_model *model = find_model(rows[i].model);
 		static const struct numbers none = {{{NULL, 0}}};
 		int32_t params[MINIMUS_PARAMS_MAX], state[MINIMUS_STATE_MAX];
-		fill(model->params, model->param_count, &rows[i].params, params);
+		fill(model->params, model->param_count, rows[i].params, params);
 		fill(model->state, model->state_count, &none, state);
 		int32_t lo = params[index_of(model->params, model->param_count, "lo")];
 		int32_t hi = params[index_of(model->params, model->param_count, "hi")];
