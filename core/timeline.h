@@ -17,6 +17,7 @@
 
 #define TIMELINE_STEPS_MAX 1024
 #define TIMELINE_CUES_MAX 4096
+#define TIMELINE_TOTAL_S_MAX 86400 /* a day */
 #define CUE_TEXT_MAX 320
 
 enum step_kind { STEP_PREPARE, STEP_WORK, STEP_SWITCH, STEP_REST, STEP_KIND_COUNT };
@@ -33,7 +34,9 @@ struct step {
 
 /* In falling rank: the first of two that collide is said, the other dropped. */
 enum cue_kind {
-	CUE_START, CUE_END, CUE_DONE, /* done ranks with end */
+	CUE_START,
+	CUE_END,
+	CUE_DONE, /* done ranks with end */
 	CUE_SWITCH,
 	CUE_ANNOUNCE,
 	CUE_COUNT,
@@ -41,14 +44,17 @@ enum cue_kind {
 	CUE_REP,
 	CUE_TEN,
 	CUE_HALF,
-	CUE_COACH, CUE_BUILD, CUE_EASE, /* build and ease rank with coach */
+	CUE_COACH,
+	CUE_BUILD,
+	CUE_EASE, /* build and ease rank with coach */
 	CUE_KIND_COUNT
 };
 
 struct cue {
 	int32_t at_s;
-	uint8_t kind; /* enum cue_kind */
-	uint8_t form; /* announce: which parts were dropped to fit (0 none, 1 position, 2 dose too) */
+	uint8_t kind;  /* enum cue_kind */
+	uint8_t form;  /* announce: which parts were dropped to fit (0 none, 1 position, 2 dose too)
+			*/
 	uint16_t step; /* index of the step it belongs to */
 	int16_t number; /* count: 3 2 1; rep: which */
 };
@@ -58,24 +64,30 @@ struct timeline {
 	const struct routine *routine; /* borrowed */
 	enum side first;               /* the side that goes first */
 	int32_t total_s;
+	/* Per item, as performed: with their tempo, after the cap. They differ only where both
+	 * sides are worked unevenly. */
+	struct dose doses[ROUTINE_ITEMS_MAX], doses_right[ROUTINE_ITEMS_MAX];
 	uint32_t step_count, cue_count;
 	struct step steps[TIMELINE_STEPS_MAX];
 	struct cue cues[TIMELINE_CUES_MAX];
 };
 
 struct timeline_options {
-	const struct dose *doses; /* one for each item, or NULL for the routine's own; borrowed for the call */
-	int32_t pace_milli;       /* 1000..3000; 0: the plan's */
-	enum sides sides;         /* SIDES_UNSET: the routine's (an item's own wish stays above both) */
-	enum side first;          /* SIDE_NONE: the plan's side-first */
-	int32_t cap_s;            /* 0: none; drops last sets, never an exercise */
+	const struct dose *
+		doses; /* one for each item, or NULL for the routine's own; borrowed for the call */
+	int32_t pace_milli; /* 1000..3000; 0: the plan's */
+	enum sides sides;   /* SIDES_UNSET: the routine's (an item's own wish stays above both) */
+	enum side first;    /* SIDE_NONE: the plan's side-first */
+	int32_t cap_s;      /* 0: none; drops last sets, never an exercise */
 };
 
 /* 0, -E2BIG when a maximum is exceeded (diag says which), or -EINVAL. */
 int timeline_make(struct timeline *timeline, const struct plan *plan, const struct routine *routine,
 	const struct timeline_options *options, struct diag *diag);
-/* The sum alone, without building steps; equals timeline_make's total_s. */
-int32_t timeline_total_s(const struct plan *plan, const struct routine *routine, const struct timeline_options *options);
+/* The sum alone, without building steps; equals timeline_make's total_s. 0 where that refuses a
+ * dose or a pause. */
+int32_t timeline_total_s(const struct plan *plan, const struct routine *routine,
+	const struct timeline_options *options);
 
 const char *step_kind_name(enum step_kind kind); /* "prepare" ... */
 const char *cue_kind_name(enum cue_kind kind);   /* "announce" ... */
@@ -84,7 +96,11 @@ uint32_t timeline_step_at(const struct timeline *timeline, int32_t at_s);
 /* The first cue at or after at_s; cue_count when there is none. */
 uint32_t timeline_cue_from(const struct timeline *timeline, int32_t at_s);
 /* What is said and shown for a cue: sides resolved, never empty. */
-void timeline_cue_text(const struct timeline *timeline, const struct cue *cue, char *text, size_t size);
+void timeline_cue_text(
+	const struct timeline *timeline, const struct cue *cue, char *text, size_t size);
+/* Whether the text is meant to be spoken; else it stands for a tone: start, end, and repetitions
+ * that are not counted aloud. Only what is spoken takes time, and so can collide. */
+bool timeline_cue_aloud(const struct timeline *timeline, const struct cue *cue);
 /* "Side-lying clam, right side, set 2 of 2": one line for a step. */
 void timeline_step_text(const struct timeline *timeline, uint32_t step, char *text, size_t size);
 /* {S} and {O} replaced; SIDE_NONE gives "working" and "other". */
