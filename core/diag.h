@@ -29,11 +29,13 @@ struct diag {
 	char suggestion[DIAG_NAME_MAX]; /* the word that was probably meant, or "" */
 };
 
-/* Sets message by printf and column; what is not printable UTF-8 becomes "?". Leaves place, key and severity alone. Always
- * returns -EINVAL, so that a parser can `return diag_fail(...)`. diag may be NULL. */
+/* Sets message by printf and column; what is not printable UTF-8 becomes "?". Leaves place, key and
+ * severity alone. Always returns -EINVAL, so that a parser can `return diag_fail(...)`. diag may be
+ * NULL. */
 int diag_fail(struct diag *diag, int32_t column, const char *format, ...);
 
-/* The word that was probably meant, after diag_fail (which clears it). diag and word may be NULL. */
+/* The word that was probably meant, after diag_fail (which clears it). diag and word may be NULL.
+ */
 void diag_suggest(struct diag *diag, const char *word);
 
 /* "FILE:LINE: [section] key: message" (a part that is empty or 0 is left out with its mark;
@@ -42,7 +44,8 @@ void diag_suggest(struct diag *diag, const char *word);
 int diag_print(const struct diag *diag, char *text, size_t size);
 
 /* The nearest of n names to word by edit distance (at most 2, and under half of the
- * word's length; neighbours that changed places are one edit, case is none), or NULL. Names are borrowed. */
+ * word's length; neighbours that changed places are one edit, case is none), or NULL. Names are
+ * borrowed. */
 const char *diag_nearest(const char *word, const char *const *names, size_t n);
 
 #endif

@@ -23,7 +23,7 @@ typedef uint8_t rule_days;
 
 /* A daily window; to_s <= from_s runs over midnight and belongs to its opening day. */
 struct rule_window {
-	rule_days days; /* days on which it opens */
+	rule_days days;       /* days on which it opens */
 	int32_t from_s, to_s; /* seconds of the day; to_s may be 86400 */
 };
 
@@ -45,11 +45,11 @@ enum rule_kind {
 
 struct rule {
 	enum rule_kind kind;
-	int64_t every_us;  /* RULE_EVERY, RULE_ACTIVE */
+	int64_t every_us;   /* RULE_EVERY, RULE_ACTIVE */
 	int32_t every_days; /* RULE_DAYS_AT, at least 1 */
 	uint32_t time_count;
 	int32_t times_s[RULE_TIMES_MAX]; /* RULE_AT, RULE_DAYS_AT; ascending, distinct */
-	rule_days days;      /* RULE_ALL_DAYS when not written */
+	rule_days days;                  /* RULE_ALL_DAYS when not written */
 	bool has_between;
 	struct rule_window between;
 	int64_t from_day, until_day; /* civil days, inclusive; INT64_MIN / INT64_MAX when open */
@@ -58,9 +58,11 @@ struct rule {
 /* No schedule, all days, no window, no dates: what the parsers below start from. */
 void rule_init(struct rule *rule);
 
-/* Each: 0, or -EINVAL and nothing written with diag's column and message filled (diag may be NULL). */
-int rule_parse_days(const char *text, rule_days *ret_days, struct diag *diag);    /* "mon..fri, sun" */
-int rule_parse_window(const char *text, struct rule_window *ret, struct diag *diag); /* "09:00-18:00" */
+/* Each: 0, or -EINVAL and nothing written with diag's column and message filled (diag may be NULL).
+ */
+int rule_parse_days(const char *text, rule_days *ret_days, struct diag *diag); /* "mon..fri, sun" */
+int rule_parse_window(
+	const char *text, struct rule_window *ret, struct diag *diag); /* "09:00-18:00" */
 /* "22:00-07:00, sat, sun 00:00-10:00" (days go before their window), or "none". */
 int rule_parse_windows(const char *text, struct rule_windows *ret, struct diag *diag);
 /* "08:30, 17:30": sets time_count and times_s, and kind to RULE_AT when it was RULE_NONE. */

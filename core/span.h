@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Time spans and clock times as people write them (systemd.time(7) spans: "90s", "1h 20min", "2d"). */
+/* Time spans and clock times as people write them (systemd.time(7) spans: "90s", "1h 20min", "2d").
+ */
 #ifndef CORE_SPAN_H
 #define CORE_SPAN_H
 
@@ -11,8 +12,9 @@
 /* A thousand years: longer spans are refused, so that sums with instants cannot overflow. */
 #define SPAN_US_MAX INT64_C(31557600000000000)
 
-/* Units as systemd's: us ms s m h d w M y and their longer names, case counts. A bare number is an error that names the units, as is a negative or overflowing span.
- * Fractions such as "1.5h" are accepted. 0, or -EINVAL with diag filled (may be NULL). */
+/* Units as systemd's: us ms s m h d w M y and their longer names, case counts. A bare number is an
+ * error that names the units, as is a negative or overflowing span. Fractions such as "1.5h" are
+ * accepted. 0, or -EINVAL with diag filled (may be NULL). */
 int span_parse(const char *text, int64_t *ret_us, struct diag *diag);
 /* "1h 20min", the largest units (up to days) first, "0s" for nothing; fractions of a second are
  * kept to ms ("1s 500ms"). A negative span has a leading "-". size at least 1; 48 is enough. */
