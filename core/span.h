@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Time spans and clock times as people write them (systemd.time(7) spans: "90s", "1h 20min", "2d").
+/* Time spans and clock times as people write them: "90s", "1h 20min", "2d", as in systemd's manual. */
  */
 #ifndef CORE_SPAN_H
 #define CORE_SPAN_H
