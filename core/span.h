@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Time spans and clock times as people write them: "90s", "1h 20min", "2d", as in systemd's manual. */
- */
+/* Time spans and clock times as people write them: "90s", "1h 20min", "2d" (as systemd does). */
 #ifndef CORE_SPAN_H
 #define CORE_SPAN_H
 
