@@ -92,3 +92,10 @@ int dose_compare(const struct dose *a, const struct dose *b) {
 	}
 	return result;
 }
+
+void dose_ease(struct dose *dose, int32_t lo) {
+	int32_t *work = dose->reps > 0 ? &dose->reps : &dose->hold_s;
+	if (lo > 0 && *work > lo) {
+		*work = lo;
+	}
+}

@@ -37,5 +37,7 @@ void dose_print(const struct dose *dose, char *text, size_t size);
 int dose_check(const struct dose *dose, struct diag *diag);
 /* <0, 0, >0: by stage, level, load, then sets x reps or seconds (design 6). */
 int dose_compare(const struct dose *a, const struct dose *b);
+/* Brings repetitions or hold down to lo; leaves them when they are below, or lo is 0. */
+void dose_ease(struct dose *dose, int32_t lo);
 
 #endif
