@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+#include "bubble.h"
+
+#include <libnotify/notify.h>
+#include <string.h>
+
+#define APP_NAME "minimus"
+#define DESKTOP_ENTRY "org.minimus.minimus"
+#define ICON_BELOW_PREFIX "share/icons/hicolor/scalable/apps/" DESKTOP_ENTRY ".svg"
+
+struct bubble {
+	GDBusConnection *connection;
+	const struct bubble_events *events;
+	void *user;
+	char *icon;
+	NotifyNotification *shown; /* NULL: nothing is on the screen */
+	NotifyNotification
+		*spent; /* closed by the server inside its own callback; released from the loop */
+	guint spent_source;
+	char *owner; /* of the name when it was shown */
+};
+
+/* Our drawing by path where it lies beside this program, so that it shows from a build tree or a
+ * prefix that the icon theme does not cover; by name otherwise. */
+static char *find_icon(void) {
+	char *program = g_file_read_link("/proc/self/exe", NULL);
+	char *folder = program == NULL ? NULL : g_path_get_dirname(program);
+	char *path = folder == NULL ? NULL
+				    : g_build_filename(folder, "..", "..", ICON_BELOW_PREFIX, NULL);
+	char *icon = path == NULL ? NULL : g_canonicalize_filename(path, NULL);
+	if (icon == NULL || !g_file_test(icon, G_FILE_TEST_EXISTS)) {
+		g_free(icon);
+		icon = g_strdup(DESKTOP_ENTRY);
+	}
+	g_free(path);
+	g_free(folder);
+	g_free(program);
+	return icon;
+}
+
+struct bubble *bubble_create(
+	GDBusConnection *connection, const struct bubble_events *events, void *user) {
+	struct bubble *bubble = g_new0(struct bubble, 1);
+	bubble->connection = g_object_ref(connection);
+	bubble->events = events;
+	bubble->user = user;
+	bubble->icon = find_icon();
+	(void)notify_init(APP_NAME);
+	return bubble;
+}
+
+static void release_spent(struct bubble *bubble) {
+	g_clear_handle_id(&bubble->spent_source, g_source_remove);
+	g_clear_object(&bubble->spent);
+}
+
+void bubble_destroy(struct bubble *bubble) {
+	if (bubble == NULL) {
+		return;
+	}
+	bubble_drop(bubble);
+	release_spent(bubble);
+	notify_uninit();
+	g_object_unref(bubble->connection);
+	g_free(bubble->icon);
+	g_free(bubble);
+}
+
+static gboolean handle_spent(gpointer user) {
+	struct bubble *bubble = user;
+	bubble->spent_source = 0;
+	g_clear_object(&bubble->spent);
+	return G_SOURCE_REMOVE;
+}
+
+/* libnotify still uses the object when this callback returns, so it is released from the loop. */
+static void handle_closed(NotifyNotification *notification, gpointer user) {
+	struct bubble *bubble = user;
+	if (notification != bubble->shown) {
+		return;
+	}
+	bool by_person = notify_notification_get_closed_reason(notification) ==
+		NOTIFY_CLOSED_REASON_DISMISSED;
+	release_spent(bubble);
+	bubble->spent = bubble->shown;
+	bubble->shown = NULL;
+	g_signal_handlers_disconnect_by_data(bubble->spent, bubble);
+	bubble->spent_source = g_idle_add(handle_spent, bubble);
+	bubble->events->closed(bubble->user, by_person);
+}
+
+static void handle_action(NotifyNotification *notification, char *action, gpointer user) {
+	struct bubble *bubble = user;
+	if (notification == bubble->shown) {
+		bubble->events->action(bubble->user, action);
+	}
+}
+
+/* Hints that every server may ignore. `value` goes only to those that draw it beside the text. */
+static void set_hints(NotifyNotification *shown, const struct notice *notice,
+	const struct server_info *server, bool quiet) {
+	notify_notification_clear_hints(shown);
+	notify_notification_set_urgency(
+		shown, notice->low ? NOTIFY_URGENCY_LOW : NOTIFY_URGENCY_NORMAL);
+	notify_notification_set_hint(shown, "desktop-entry", g_variant_new_string(DESKTOP_ENTRY));
+	char *category =
+		g_strconcat("x-minimus.", notice->kind != NULL ? notice->kind : "notice", NULL);
+	notify_notification_set_category(shown, category);
+	g_free(category);
+	if (quiet || notice->silent) {
+		notify_notification_set_hint(shown, "suppress-sound", g_variant_new_boolean(TRUE));
+	} else {
+		notify_notification_set_hint(
+			shown, "sound-name", g_variant_new_string("message-new-instant"));
+	}
+	if (notice->transient) {
+		notify_notification_set_hint(shown, "transient", g_variant_new_boolean(TRUE));
+	}
+	if (notice->percent >= 0 && server->value) {
+		notify_notification_set_hint(shown, "value", g_variant_new_int32(notice->percent));
+	}
+	char *uri = notice->image == NULL ? NULL : g_filename_to_uri(notice->image, NULL, NULL);
+	if (uri != NULL) {
+		notify_notification_set_hint(shown, "image-path", g_variant_new_string(uri));
+		g_free(uri);
+	}
+}
+
+static void set_buttons(
+	struct bubble *bubble, const struct notice *notice, const struct server_info *server) {
+	notify_notification_clear_actions(bubble->shown);
+	for (size_t i = 0; server->actions && i < notice->button_count; i++) {
+		notify_notification_add_action(bubble->shown, notice->buttons[i].id,
+			notice->buttons[i].label, handle_action, bubble, NULL);
+	}
+}
+
+bool bubble_show(struct bubble *bubble, const struct notice *notice,
+	const struct server_info *server, bool quiet, char **ret_problem) {
+	if (g_strcmp0(bubble->owner, server->owner) != 0) {
+		bubble_drop(bubble);
+		bubble->owner = g_strdup(server->owner);
+	}
+	char *body = notice_body(notice, server->body_markup, server->actions);
+	if (bubble->shown == NULL) {
+		bubble->shown = notify_notification_new(notice->summary, body, bubble->icon);
+		notify_notification_set_timeout(bubble->shown, NOTIFY_EXPIRES_NEVER);
+		(void)g_signal_connect(bubble->shown, "closed", G_CALLBACK(handle_closed), bubble);
+	} else {
+		(void)notify_notification_update(bubble->shown, notice->summary, body, NULL);
+	}
+	g_free(body);
+	set_hints(bubble->shown, notice, server, quiet);
+	set_buttons(bubble, notice, server);
+	GError *error = NULL;
+	if (notify_notification_show(bubble->shown, &error)) {
+		return true;
+	}
+	g_dbus_error_strip_remote_error(error);
+	*ret_problem =
+		g_strdup_printf("the notification server did not take it: %s", error->message);
+	g_error_free(error);
+	return false;
+}
+
+/* Asked of the server without waiting for its answer, so that one that hangs holds up nobody. */
+void bubble_withdraw(struct bubble *bubble) {
+	gint id = 0;
+	if (bubble->shown != NULL) {
+		g_object_get(bubble->shown, "id", &id, NULL);
+	}
+	if (id != 0 && !g_dbus_connection_is_closed(bubble->connection)) {
+		g_dbus_connection_call(bubble->connection, bubble->owner, SERVER_OBJECT,
+			SERVER_BUS_NAME, "CloseNotification", g_variant_new("(u)", (guint32)id),
+			NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
+	}
+	bubble_drop(bubble);
+}
+
+void bubble_drop(struct bubble *bubble) {
+	if (bubble->shown != NULL) {
+		g_signal_handlers_disconnect_by_data(bubble->shown, bubble);
+		g_clear_object(&bubble->shown);
+	}
+	g_clear_pointer(&bubble->owner, g_free);
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+#include "notice.h"
+
+#include <glib.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What to type in place of a button. */
+static const struct {
+	const char *id, *verb;
+} verbs[] = {
+	{"start", "start"},
+	{"snooze", "snooze"},
+	{"skip", "skip"},
+	{"pause", "session pause"},
+	{"resume", "session resume"},
+	{"next", "session next"},
+	{"back", "session back"},
+	{"stop", "session stop"},
+	{"finish", "session stop"},
+	{"done", "done"},
+	{"none", "screening none"},
+	{"something", "screening something"},
+	{"easy", "answer --effort easy"},
+	{"right", "answer --effort right"},
+	{"hard", "answer --effort hard"},
+	{"emergency", "redflag emergency"},
+	{"same-day", "redflag same-day"},
+	{"soon", "redflag soon"},
+};
+
+static const char *verb_of(const char *id) {
+	for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
+		if (strcmp(verbs[i].id, id) == 0) {
+			return verbs[i].verb;
+		}
+	}
+	return NULL;
+}
+
+static int read_button(struct notice *notice, json_t *json, struct wire_error *error) {
+	const char *id, *label;
+	int got = wire_get_string(json, "id", &id, error);
+	if (got > 0) {
+		got = wire_get_string(json, "label", &label, error);
+	}
+	if (got == 0) {
+		(void)snprintf(
+			error->text, sizeof(error->text), "an action needs an id and a label");
+	}
+	if (got <= 0) {
+		return -1;
+	}
+	struct notice_button *button = &notice->buttons[notice->button_count++];
+	button->id = g_strdup(id);
+	button->label = g_strdup(label);
+	return 0;
+}
+
+static int read_buttons(struct notice *notice, json_t *params, struct wire_error *error) {
+	json_t *actions;
+	int got = wire_get_array(params, "actions", &actions, error);
+	if (got <= 0) {
+		return got;
+	}
+	if (json_array_size(actions) > NOTICE_BUTTONS_MAX) {
+		(void)snprintf(error->text, sizeof(error->text),
+			"actions: at most %d fit in a notice", NOTICE_BUTTONS_MAX);
+		return -1;
+	}
+	for (size_t i = 0; i < json_array_size(actions); i++) {
+		if (read_button(notice, json_array_get(actions, i), error) < 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* An optional string, copied; NULL when it is left out. */
+static int read_text(json_t *params, const char *key, char **ret, struct wire_error *error) {
+	const char *text;
+	int got = wire_get_string(params, key, &text, error);
+	if (got > 0) {
+		*ret = g_strdup(text);
+	}
+	return got;
+}
+
+static int read_texts(struct notice *notice, json_t *params, struct wire_error *error) {
+	char *urgency = NULL;
+	int got = read_text(params, "summary", &notice->summary, error);
+	if (got >= 0 && (notice->summary == NULL || notice->summary[0] == '\0')) {
+		(void)snprintf(error->text, sizeof(error->text), "a notice needs a summary");
+		return -1;
+	}
+	if (got < 0 || read_text(params, "kind", &notice->kind, error) < 0 ||
+		read_text(params, "body", &notice->body, error) < 0 ||
+		read_text(params, "image", &notice->image, error) < 0 ||
+		read_text(params, "urgency", &urgency, error) < 0) {
+		return -1;
+	}
+	/* Whatever is asked, nothing here is ever critical: that would break through "do not
+	 * disturb". */
+	notice->low = g_strcmp0(urgency, "low") == 0;
+	g_free(urgency);
+	if (notice->image != NULL && !g_path_is_absolute(notice->image)) {
+		g_clear_pointer(&notice->image, g_free);
+	}
+	return 0;
+}
+
+static int read_numbers(struct notice *notice, json_t *params, struct wire_error *error) {
+	json_int_t percent;
+	int got = wire_get_integer(params, "notice", 0, INT64_MAX, &notice->number, error);
+	if (got == 0) {
+		(void)snprintf(error->text, sizeof(error->text), "a notice needs its number");
+	}
+	if (got <= 0 || wire_get_boolean(params, "silent", &notice->silent, error) < 0 ||
+		wire_get_boolean(params, "transient", &notice->transient, error) < 0) {
+		return -1;
+	}
+	got = wire_get_integer(params, "percent", 0, 100, &percent, error);
+	notice->percent = got > 0 ? (int)percent : -1;
+	return got;
+}
+
+struct notice *notice_create(json_t *params, struct wire_error *error) {
+	*error = (struct wire_error){.code = WIRE_INVALID_PARAMS};
+	if (!json_is_object(params)) {
+		(void)snprintf(
+			error->text, sizeof(error->text), "the parameters are not an object");
+		return NULL;
+	}
+	struct notice *notice = g_new0(struct notice, 1);
+	if (read_numbers(notice, params, error) < 0 || read_texts(notice, params, error) < 0 ||
+		read_buttons(notice, params, error) < 0) {
+		notice_destroy(notice);
+		return NULL;
+	}
+	return notice;
+}
+
+void notice_destroy(struct notice *notice) {
+	if (notice == NULL) {
+		return;
+	}
+	for (size_t i = 0; i < notice->button_count; i++) {
+		g_free(notice->buttons[i].id);
+		g_free(notice->buttons[i].label);
+	}
+	g_free(notice->kind);
+	g_free(notice->summary);
+	g_free(notice->body);
+	g_free(notice->image);
+	g_free(notice);
+}
+
+static void add_verbs(GString *text, const struct notice *notice) {
+	const char *found[NOTICE_BUTTONS_MAX];
+	size_t count = 0;
+	for (size_t i = 0; i < notice->button_count; i++) {
+		const char *verb = verb_of(notice->buttons[i].id);
+		if (verb != NULL) {
+			found[count++] = verb;
+		}
+	}
+	if (count == 0) {
+		return;
+	}
+	g_string_append(
+		text, text->len > 0 ? "\nAnswer with minimusctl " : "Answer with minimusctl ");
+	for (size_t i = 0; i < count; i++) {
+		const char *join = i == 0 ? "" : i + 1 == count ? " or " : ", ";
+		g_string_append_printf(text, "%s%s", join, found[i]);
+	}
+	g_string_append_c(text, '.');
+}
+
+char *notice_body(const struct notice *notice, bool markup, bool buttons) {
+	GString *text = g_string_new(notice->body);
+	if (!buttons) {
+		add_verbs(text, notice);
+	}
+	if (!markup) {
+		return g_string_free(text, FALSE);
+	}
+	char *escaped = g_markup_escape_text(text->str, (gssize)text->len);
+	g_string_free(text, TRUE);
+	return escaped;
+}

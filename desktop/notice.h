@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the daemon asks to be shown, read from its request, and how it is put
+ * for a server of given abilities. Pure: no bus, no loop.
+ */
+#ifndef DESKTOP_NOTICE_H
+#define DESKTOP_NOTICE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "wire/wire.h"
+
+#define NOTICE_BUTTONS_MAX 8
+
+struct notice_button {
+	char *id, *label;
+};
+
+struct notice {
+	json_int_t number;
+	char *kind; /* "prompt", "session", ... */
+	char *summary, *body;
+	char *image; /* absolute path, or NULL */
+	bool low, silent, transient;
+	int percent; /* -1: none */
+	size_t button_count;
+	struct notice_button buttons[NOTICE_BUTTONS_MAX];
+};
+
+/* Owned by the caller, or NULL with *error. params is borrowed. */
+struct notice *notice_create(json_t *params, struct wire_error *error);
+void notice_destroy(struct notice *notice);
+
+/* The body for a server: escaped when it reads markup; without buttons the last line says the
+ * verbs. Owned by the caller (g_free). */
+char *notice_body(const struct notice *notice, bool markup, bool buttons);
+
+#endif
