@@ -67,6 +67,10 @@ static json_t *item_json(const struct lists *lists, const struct minimus_item *i
 		return json;
 	}
 	struct minimus_dose dose = dose_empty(&item->dose) ? exercise->dose : item->dose;
+	static const int32_t unsaid[4];
+	if (memcmp(dose.tempo, unsaid, sizeof unsaid) == 0) {
+		memcpy(dose.tempo, exercise->dose.tempo, sizeof dose.tempo);
+	}
 	if (dose_check(&dose, false, where, error)) {
 		int64_t top = exercise->level_count == 0 ? 0 : (int64_t)exercise->level_count - 1;
 		(void)take_number(dose.level, 0, top, where, "level", error);
