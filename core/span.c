@@ -164,7 +164,7 @@ static int read_part(struct reader *reader, int64_t *us) {
 		return fail_no_number(reader);
 	}
 	skip_spaces(reader);
-	int64_t unit_us;
+	int64_t unit_us = 0;
 	int r = read_unit(reader, number_at, &unit_us);
 	if (r < 0) {
 		return r;
