@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+/* Advice about a plan that can be run as it is. */
+#include <string.h>
+
+#include "plan_parts.h"
+
+#define ROUTINE_EXERCISES_WANTED 5
+#define AGE_MIN 16
+
+/* ---- routines that the plan itself writes ---- */
+
+static bool is_kind(const struct exercise *exercise, enum exercise_kind kind) {
+	return exercise->kind == kind || exercise->kind_2 == kind;
+}
+
+static void lint_order(struct reader *reader, const struct section *section,
+	const struct setting *setting, const struct routine *routine) {
+	const struct exercise *stretch = NULL;
+	for (uint32_t i = 0; i < routine->item_count; i++) {
+		const struct exercise *exercise =
+			&reader->plan->exercises[routine->items[i].exercise];
+		if (stretch != NULL && is_kind(exercise, KIND_RELEASE) &&
+			!is_kind(exercise, KIND_STRETCH)) {
+			reader_report(reader, DIAG_WARNING, section, setting,
+				"%s releases after %s has stretched; release first, then stretch",
+				exercise->id, stretch->id);
+			return;
+		}
+		if (is_kind(exercise, KIND_STRETCH)) {
+			stretch = exercise;
+		}
+	}
+}
+
+static void lint_repeated(struct reader *reader, const struct section *section,
+	const struct setting *setting, const struct routine *routine) {
+	for (uint32_t i = 0; i < routine->item_count; i++) {
+		for (uint32_t k = 0; k < i; k++) {
+			if (routine->items[i].exercise == routine->items[k].exercise) {
+				reader_report(reader, DIAG_WARNING, section, setting,
+					"%s is in this routine twice, and both share one dose "
+					"history; put its sets together",
+					reader->plan->exercises[routine->items[i].exercise].id);
+				return;
+			}
+		}
+	}
+}
+
+static void lint_one_side(struct reader *reader, const struct section *section,
+	const struct setting *setting, const struct routine *routine) {
+	for (uint32_t i = 0; i < routine->item_count; i++) {
+		const struct routine_item *item = &routine->items[i];
+		const struct exercise *exercise = &reader->plan->exercises[item->exercise];
+		if ((item->sides == SIDES_LEFT || item->sides == SIDES_RIGHT) &&
+			!exercise->unilateral && exercise->level_count == 0) {
+			reader_report(reader, DIAG_WARNING, section, setting,
+				"%s works both sides at once, so \"%s\" changes nothing; leave it "
+				"out",
+				exercise->id, sides_name(item->sides));
+		}
+	}
+}
+
+static void lint_routines(struct reader *reader) {
+	for (struct section *s = reader->first[SECTION_ROUTINE]; s != NULL; s = s->next) {
+		const struct setting *setting = section_find(s, "exercises");
+		if (s->index < 0 || setting == NULL) {
+			continue;
+		}
+		const struct routine *routine = &reader->plan->routines[s->index];
+		if (routine->item_count > ROUTINE_EXERCISES_WANTED) {
+			reader_report(reader, DIAG_WARNING, s, setting,
+				"%u exercises are many for one session; up to %d are done more "
+				"often",
+				(unsigned)routine->item_count, ROUTINE_EXERCISES_WANTED);
+		}
+		lint_order(reader, s, setting, routine);
+		lint_repeated(reader, s, setting, routine);
+		lint_one_side(reader, s, setting, routine);
+	}
+}
+
+/* ---- exercises that the plan itself writes ---- */
+
+/* Seconds at 2.5 words a second, rounded up. */
+static int32_t spoken_s(const char *text) {
+	int32_t words = 0;
+	for (bool blank = true; *text != '\0'; text++) {
+		words += blank && *text != ' ';
+		blank = *text == ' ';
+	}
+	return (words * 2 + 4) / 5;
+}
+
+static void lint_exercises(struct reader *reader) {
+	for (struct section *s = reader->first[SECTION_EXERCISE]; s != NULL; s = s->next) {
+		const struct setting *setting = section_find(s, "say");
+		if (s->index < 0 || setting == NULL) {
+			continue;
+		}
+		const struct exercise *exercise = &reader->plan->exercises[s->index];
+		const int32_t *tempo = exercise->dose.tempo;
+		int32_t time = exercise->dose.hold_s > 0
+			? exercise->dose.hold_s
+			: tempo[0] + tempo[1] + tempo[2] + tempo[3];
+		int32_t spoken = spoken_s(exercise->say);
+		if (time > 0 && spoken > time) {
+			reader_report(reader, DIAG_WARNING, s, setting,
+				"saying this takes about %d s, and one %s takes %d s; shorten it",
+				(int)spoken, exercise->dose.hold_s > 0 ? "hold" : "repetition",
+				(int)time);
+		}
+	}
+}
+
+/* ---- reminders and the person ---- */
+
+static bool takes_part(const struct plan *plan, const struct reminder *reminder) {
+	return reminder->enabled &&
+		(reminder->only_if[0] == '\0' || plan_has_condition(plan, reminder->only_if)) &&
+		(reminder->unless[0] == '\0' || !plan_has_condition(plan, reminder->unless));
+}
+
+static bool texts_have(const struct texts *texts, const char *text) {
+	for (uint32_t i = 0; i < texts->count; i++) {
+		if (strcmp(texts->items[i], text) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The condition of the person that an exercise warns about, or NULL. */
+static const struct plan_condition *warned_about(
+	const struct plan *plan, const struct exercise *exercise) {
+	const struct plan_condition *condition;
+	for (size_t i = 0; (condition = plan_condition_at(i)) != NULL; i++) {
+		if (plan_has_condition(plan, condition->name) &&
+			texts_have(&exercise->cautions, condition->caution)) {
+			return condition;
+		}
+	}
+	return NULL;
+}
+
+static bool owned(const struct plan *plan, const struct exercise *exercise) {
+	const struct texts *needed = &exercise->equipment;
+	for (uint32_t i = 0; i < needed->count; i++) {
+		if (strcmp(needed->items[i], "none") == 0 ||
+			texts_have(&plan->settings.equipment, needed->items[i])) {
+			return true;
+		}
+	}
+	return needed->count == 0 || plan->settings.equipment.count == 0;
+}
+
+static void lint_use(struct reader *reader, const struct section *section,
+	const struct setting *setting, const struct routine *routine) {
+	const struct plan *plan = reader->plan;
+	for (uint32_t i = 0; i < routine->item_count; i++) {
+		const struct exercise *exercise = &plan->exercises[routine->items[i].exercise];
+		const struct plan_condition *condition = warned_about(plan, exercise);
+		if (condition != NULL) {
+			reader_report(reader, DIAG_WARNING, section, setting,
+				"%s in %s has a caution for your condition %s; ask your clinician, "
+				"or write unless = %s",
+				exercise->id, routine->id, condition->name, condition->name);
+			return;
+		}
+		if (!owned(plan, exercise)) {
+			reader_report(reader, DIAG_WARNING, section, setting,
+				"%s in %s needs %s, which is not among your equipment",
+				exercise->id, routine->id, exercise->equipment.items[0]);
+			return;
+		}
+	}
+}
+
+static void lint_reminders(struct reader *reader) {
+	const struct plan *plan = reader->plan;
+	for (struct section *s = reader->first[SECTION_REMINDER]; s != NULL; s = s->next) {
+		if (s->index < 0) {
+			continue;
+		}
+		const struct reminder *reminder = &plan->reminders[s->index];
+		for (uint32_t i = 0; i < reminder->rotation_count && takes_part(plan, reminder);
+			i++) {
+			if (reminder->rotation[i] >= 0) {
+				lint_use(reader, s, section_find(s, "routine"),
+					&plan->routines[reminder->rotation[i]]);
+			}
+		}
+	}
+}
+
+void parts_lint(struct reader *reader) {
+	const struct section *minimus = reader->first[SECTION_MINIMUS];
+	int32_t age = reader->plan->settings.age;
+	if (age > 0 && age < AGE_MIN) {
+		reader_report(reader, DIAG_WARNING, minimus, section_find(minimus, "age"),
+			"under %d, ask a clinician before you start", AGE_MIN);
+	}
+	lint_routines(reader);
+	lint_exercises(reader);
+	lint_reminders(reader);
+}
