@@ -135,6 +135,27 @@ static void set_buttons(
 	}
 }
 
+/* A mark is OWNER/NUMBER. 0: it is of another server, or none. */
+static gint marked_id(const char *mark, const char *owner) {
+	size_t length = strlen(owner);
+	if (mark == NULL || strncmp(mark, owner, length) != 0 || mark[length] != '/') {
+		return 0;
+	}
+	guint64 id;
+	bool read = g_ascii_string_to_unsigned(mark + length + 1, 10, 1, G_MAXINT, &id, NULL);
+	return read ? (gint)id : 0;
+}
+
+static void begin(struct bubble *bubble, const struct notice *notice, const char *body) {
+	bubble->shown = notify_notification_new(notice->summary, body, bubble->icon);
+	notify_notification_set_timeout(bubble->shown, NOTIFY_EXPIRES_NEVER);
+	(void)g_signal_connect(bubble->shown, "closed", G_CALLBACK(handle_closed), bubble);
+	gint id = marked_id(notice->mark, bubble->owner);
+	if (id != 0) {
+		g_object_set(bubble->shown, "id", id, NULL);
+	}
+}
+
 bool bubble_show(struct bubble *bubble, const struct notice *notice,
 	const struct server_info *server, bool quiet, char **ret_problem) {
 	if (g_strcmp0(bubble->owner, server->owner) != 0) {
@@ -143,11 +164,10 @@ bool bubble_show(struct bubble *bubble, const struct notice *notice,
 	}
 	char *body = notice_body(notice, server->body_markup, server->actions);
 	if (bubble->shown == NULL) {
-		bubble->shown = notify_notification_new(notice->summary, body, bubble->icon);
-		notify_notification_set_timeout(bubble->shown, NOTIFY_EXPIRES_NEVER);
-		(void)g_signal_connect(bubble->shown, "closed", G_CALLBACK(handle_closed), bubble);
+		begin(bubble, notice, body);
 	} else {
-		(void)notify_notification_update(bubble->shown, notice->summary, body, NULL);
+		(void)notify_notification_update(
+			bubble->shown, notice->summary, body, bubble->icon);
 	}
 	g_free(body);
 	set_hints(bubble->shown, notice, server, quiet);
@@ -164,16 +184,37 @@ bool bubble_show(struct bubble *bubble, const struct notice *notice,
 }
 
 /* Asked of the server without waiting for its answer, so that one that hangs holds up nobody. */
-void bubble_withdraw(struct bubble *bubble) {
+static void close_at(struct bubble *bubble, const char *owner, gint id) {
+	if (id != 0 && !g_dbus_connection_is_closed(bubble->connection)) {
+		g_dbus_connection_call(bubble->connection, owner, SERVER_OBJECT, SERVER_BUS_NAME,
+			"CloseNotification", g_variant_new("(u)", (guint32)id), NULL,
+			G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
+	}
+}
+
+static gint shown_id(struct bubble *bubble) {
 	gint id = 0;
 	if (bubble->shown != NULL) {
 		g_object_get(bubble->shown, "id", &id, NULL);
 	}
-	if (id != 0 && !g_dbus_connection_is_closed(bubble->connection)) {
-		g_dbus_connection_call(bubble->connection, bubble->owner, SERVER_OBJECT,
-			SERVER_BUS_NAME, "CloseNotification", g_variant_new("(u)", (guint32)id),
-			NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
+	return id;
+}
+
+char *bubble_mark(struct bubble *bubble) {
+	gint id = shown_id(bubble);
+	return id == 0 ? NULL : g_strdup_printf("%s/%d", bubble->owner, id);
+}
+
+void bubble_sweep(struct bubble *bubble, const char *mark) {
+	char *owner = g_strndup(mark, strcspn(mark, "/"));
+	if (g_dbus_is_unique_name(owner)) {
+		close_at(bubble, owner, marked_id(mark, owner));
 	}
+	g_free(owner);
+}
+
+void bubble_withdraw(struct bubble *bubble) {
+	close_at(bubble, bubble->owner, shown_id(bubble));
 	bubble_drop(bubble);
 }
 

@@ -97,6 +97,7 @@ static int read_texts(struct notice *notice, json_t *params, struct wire_error *
 	if (got < 0 || read_text(params, "kind", &notice->kind, error) < 0 ||
 		read_text(params, "body", &notice->body, error) < 0 ||
 		read_text(params, "image", &notice->image, error) < 0 ||
+		read_text(params, "mark", &notice->mark, error) < 0 ||
 		read_text(params, "urgency", &urgency, error) < 0) {
 		return -1;
 	}
@@ -153,6 +154,7 @@ void notice_destroy(struct notice *notice) {
 	g_free(notice->summary);
 	g_free(notice->body);
 	g_free(notice->image);
+	g_free(notice->mark);
 	g_free(notice);
 }
 

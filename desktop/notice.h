@@ -23,6 +23,7 @@ struct notice {
 	char *kind; /* "prompt", "session", ... */
 	char *summary, *body;
 	char *image; /* absolute path, or NULL */
+	char *mark;  /* where a helper before this one showed it, or NULL */
 	bool low, silent, transient;
 	int percent; /* -1: none */
 	size_t button_count;

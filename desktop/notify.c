@@ -39,10 +39,10 @@ struct notify {
 	struct notice *notice; /* NULL when the screen is empty */
 	enum screen screen;
 	bool seen;      /* this notice's number has been on a screen */
-	bool reported;  /* the notification `server` has been sent at least once */
 	GQueue waiting; /* ids of `notify` requests that the next attempt answers */
 	GQueue probes;  /* ids of `probe` requests that wait for the first look round */
 	json_t *told;   /* the last `server` notification */
+	char *stray;    /* left on the screen by a helper before this one, to be closed; or NULL */
 	guint reply_source, lost_source, answered_source;
 };
 
@@ -112,14 +112,26 @@ static json_t *probe_result(const struct notify *notify) {
 }
 
 static void answer_waiting(struct notify *notify, bool shown, const char *reason) {
+	char *mark = shown ? bubble_mark(notify->bubble) : NULL;
 	g_clear_handle_id(&notify->reply_source, g_source_remove);
 	json_t *id;
 	while ((id = g_queue_pop_head(&notify->waiting)) != NULL) {
 		json_t *result = json_pack("{s:b}", "shown", shown);
 		set_text(result, "reason", shown ? NULL : reason);
+		set_text(result, "mark", mark);
 		link_reply(notify->link, id, result);
 		json_decref(id);
 	}
+	g_free(mark);
+}
+
+/* A notice that came onto the screen after its request had been answered. */
+static void tell_shown(struct notify *notify) {
+	char *mark = bubble_mark(notify->bubble);
+	json_t *params = json_pack("{s:I}", "notice", notify->notice->number);
+	set_text(params, "mark", mark);
+	link_tell(notify->link, "shown", params);
+	g_free(mark);
 }
 
 static void tell_closed(struct notify *notify, const char *by) {
@@ -156,6 +168,9 @@ static void show(void *user) {
 		notify->screen = SCREEN_SHOWN;
 		notify->seen = true;
 		g_clear_handle_id(&notify->lost_source, g_source_remove);
+		if (g_queue_is_empty(&notify->waiting)) {
+			tell_shown(notify);
+		}
 		answer_waiting(notify, true, NULL);
 	} else {
 		answer_waiting(notify, false, why);
@@ -166,6 +181,10 @@ static void show(void *user) {
 /* Goes on with whatever can be gone on with. */
 static void advance(struct notify *notify) {
 	if (current(notify) != NULL) {
+		if (notify->stray != NULL) {
+			bubble_sweep(notify->bubble, notify->stray);
+			g_clear_pointer(&notify->stray, g_free);
+		}
 		if (notify->screen == SCREEN_OUTDATED) {
 			server_ping(notify->server, show, notify);
 		}
@@ -322,12 +341,18 @@ static void request_notify(struct notify *notify, json_t *id, json_t *params) {
 static void request_close(struct notify *notify, json_t *params) {
 	struct wire_error error;
 	json_int_t number;
-	bool ours = json_is_object(params) &&
-		wire_get_integer(params, "notice", 0, INT64_MAX, &number, &error) > 0 &&
-		notify->notice != NULL && notify->notice->number == number;
-	if (ours) {
+	const char *mark;
+	if (!json_is_object(params) ||
+		wire_get_integer(params, "notice", 0, INT64_MAX, &number, &error) <= 0) {
+		return;
+	}
+	if (notify->notice != NULL && notify->notice->number == number) {
 		answer_waiting(notify, false, "it was closed again before it could be shown");
 		withdraw(notify);
+	} else if (wire_get_string(params, "mark", &mark, &error) > 0) {
+		g_free(notify->stray);
+		notify->stray = g_strdup(mark);
+		advance(notify);
 	}
 }
 
@@ -407,6 +432,7 @@ int notify_run(int fd) {
 	drop_ids(&notify.waiting);
 	drop_ids(&notify.probes);
 	json_decref(notify.told);
+	g_free(notify.stray);
 	g_main_loop_unref(notify.loop);
 	return 0;
 }

@@ -35,10 +35,12 @@ class Helper(Client):
         params = {"notice": notice, "kind": "prompt", "summary": summary, "body": body, "urgency": "normal", "silent": False,
                   "transient": False, "actions": PROMPT if actions is None else actions}
         params.update(more)
-        return self.call("notify", deadline, **params)
+        answer = self.call("notify", deadline, **params)
+        self.mark = answer.pop("mark", None)
+        return answer
 
-    def withdraw(self, notice):
-        self.lines.send({"jsonrpc": "2.0", "method": "close", "params": {"notice": notice}})
+    def withdraw(self, notice, **more):
+        self.lines.send({"jsonrpc": "2.0", "method": "close", "params": dict(more, notice=notice)})
 
     def wait_server(self, present, deadline=20):
         while True:
@@ -190,7 +192,8 @@ class WithDunst(unittest.TestCase):
         self.helper.wait_server(False)
         self.desk.start_dunst()
         self.helper.wait_server(True)
-        until(lambda: self.desk.count() == 1, what="the notification on the new server")
+        self.assertEqual(self.helper.wait_notification("shown")["notice"], 1)
+        self.assertEqual(self.desk.count(), 1)
         self.assertTrue(self.helper.nothing_told("closed"))
         self.helper.show(1, body="after")
         self.assertEqual(self.desk.count(), 1)
@@ -241,6 +244,39 @@ class WithDunst(unittest.TestCase):
         self.assertLess(time.monotonic() - start, 3 * PATIENCE)
         self.desk.resume_dunst()
         until(lambda: self.desk.count() == 0, what="the notification to go when dunst wakes")
+
+    def lose(self):
+        """Kills the helper with its notification on the screen; returns the mark and the helper after it."""
+        mark = self.helper.mark
+        self.helper.process.kill()
+        self.helper.process.wait()
+        self.helper = Helper(self.desk.environment())
+        self.addCleanup(self.helper.close)
+        return mark
+
+    def test_a_lost_helpers_notification_is_replaced(self):
+        self.helper.show(1)
+        mark = self.lose()
+        self.assertEqual(self.desk.count(), 1)
+        self.helper.show(1, body="again", mark=mark)
+        self.assertEqual(self.desk.count(), 1)
+        self.desk.press("Skip")
+        self.assertEqual(self.helper.wait_notification("action"), {"notice": 1, "action": "skip"})
+        until(lambda: self.desk.count() == 0)
+        self.assertEqual([entry["body"] for entry in self.desk.history()], ["again"])
+
+    def test_a_lost_helpers_notification_is_closed(self):
+        self.helper.show(1)
+        mark = self.lose()
+        self.helper.withdraw(1, mark=mark)
+        until(lambda: self.desk.count() == 0)
+
+    def test_a_mark_of_another_server_is_nothing(self):
+        self.helper.show(1)
+        for mark in (":1.999/1", "/1", ":1.0/", "nonsense", ""):
+            self.helper.withdraw(2, mark=mark)
+        self.assertTrue(self.helper.call("probe")["bus"])
+        self.assertEqual(self.desk.count(), 1)
 
     def test_nonsense_is_refused_and_survived(self):
         for params in ({}, {"notice": "x"}, {"notice": 1}, {"notice": 1, "summary": ""},
@@ -294,7 +330,10 @@ class WithoutDunst(unittest.TestCase):
         helper.show(2, body="late")
         self.desk.start_dunst()
         helper.wait_server(True)
-        until(lambda: self.desk.count() == 1, what="the last notice on the late server")
+        shown = helper.wait_notification("shown")
+        self.assertEqual(shown["notice"], 2)
+        self.assertRegex(shown["mark"], "^:[0-9.]+/[0-9]+$")
+        self.assertEqual(self.desk.count(), 1)
         helper.withdraw(2)
         until(lambda: self.desk.count() == 0)
         self.assertEqual([entry["body"] for entry in self.desk.history()], ["late"])
