@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* A plugin that is fine but for what its file does. */
+#ifndef BAD_H
+#define BAD_H
+
+#include <minimus/ext/routines.h>
+#include <stddef.h>
+
+#define DESCRIPTOR(plugin_name, plugin_create, plugin_extension)                                   \
+	const struct minimus_plugin minimus_plugin = {                                             \
+		.header = MINIMUS_HEADER(struct minimus_plugin),                                   \
+		.id = plugin_name,                                                                 \
+		.name = "A plugin of the tests",                                                   \
+		.version = "1",                                                                    \
+		.create = plugin_create,                                                           \
+		.get_extension = plugin_extension,                                                 \
+	}
+
+/* Gives `routines` for every extension. */
+#define ROUTINES(function)                                                                         \
+	static const struct minimus_routines routines = {                                          \
+		MINIMUS_HEADER(struct minimus_routines), function};                                \
+	static const void *get_extension(void *instance, const char *id) {                         \
+		(void)instance;                                                                    \
+		(void)id;                                                                          \
+		return &routines;                                                                  \
+	}
+
+/* A plugin that takes part in nothing. */
+static inline const void *no_extension(void *instance, const char *id) {
+	(void)instance;
+	(void)id;
+	return NULL;
+}
+
+#endif
