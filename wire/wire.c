@@ -226,6 +226,11 @@ int wire_parse(const char *line, size_t length, struct wire_message *ret_message
 	return 0;
 }
 
+json_t *wire_json(const char *text, size_t length, struct wire_error *ret_error) {
+	json_t *json = NULL;
+	return load(text, length, &json, ret_error) < 0 ? NULL : json;
+}
+
 void wire_message_finish(struct wire_message *message) {
 	if (message == NULL) {
 		return;

@@ -71,6 +71,8 @@ int wire_parse(const char *line, size_t length, struct wire_message *ret_message
 /* The same for one member of a batch; json is borrowed and its reference counted up into root. */
 int wire_message_from(json_t *json, struct wire_message *ret_message, json_t **ret_id, struct wire_error *ret_error);
 void wire_message_finish(struct wire_message *message);
+/* Any JSON value, not only a message, under the same rules (owned), or NULL with *ret_error filled. */
+json_t *wire_json(const char *text, size_t length, struct wire_error *ret_error);
 
 /* Lines with their newline, owned by the caller (free), or NULL when memory is out. id is borrowed, params, result and
  * data are taken (NULL: left out). *ret_length may be NULL. */

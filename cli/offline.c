@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/* Verbs that need no running daemon: they start a private one, which ends with them. */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "render.h"
+#include "verbs.h"
+
+int verb_check(struct cli *cli, const struct args *args) {
+	char path[PATH_MAX];
+	const char *plan = args->count > 0 ? args->items[0] : NULL;
+	if (plan != NULL && realpath(plan, path) == NULL) {
+		return cli_complain("%s: %s; give the path of a plan", plan, strerror(errno));
+	}
+	json_t *params = cli_params("plan", plan == NULL ? NULL : path);
+	if (params == NULL || !cli_spawn(cli)) {
+		json_decref(params);
+		return STATUS_TROUBLE;
+	}
+	json_t *result = cli_call(cli, "check", params);
+	if (result == NULL) {
+		return cli->status;
+	}
+	bool ok = json_is_true(json_object_get(result, "ok"));
+	if (args_flag(args, "--json")) {
+		cli_json(cli, result);
+	} else {
+		render_problems(cli->out, result);
+	}
+	json_decref(result);
+	return ok ? STATUS_DONE : STATUS_REFUSED;
+}
+
+/* The options that say how the routine is done. False: told. */
+static bool timeline_options(const struct args *args, json_t *params) {
+	static const char *const words[] = {"--sides", "--first"};
+	char problem[PROBLEM_BYTES];
+	const char *dose = args_value(args, "--dose"), *pace = args_value(args, "--pace");
+	for (size_t i = 0; i < 2; i++) {
+		const char *given = args_value(args, words[i]);
+		if (given != NULL &&
+			json_object_set_new(params, words[i] + 2, json_string(given)) != 0) {
+			(void)cli_complain("timeline: %s is not UTF-8 text", words[i]);
+			return false;
+		}
+	}
+	if (dose != NULL && json_object_set_new(params, "dose", dose_read(dose, problem)) != 0) {
+		(void)cli_complain("timeline: %s", problem);
+		return false;
+	}
+	if (pace != NULL) {
+		char *end = NULL;
+		double value = strtod(pace, &end);
+		if (end == pace || *end != '\0' || !(value >= 1.0 && value <= 3.0)) {
+			(void)cli_complain(
+				"timeline: --pace must be from 1.0 to 3.0, not \"%.60s\"", pace);
+			return false;
+		}
+		(void)json_object_set_new(params, "pace", json_real(value));
+	}
+	return true;
+}
+
+int verb_timeline(struct cli *cli, const struct args *args) {
+	json_t *params = cli_params("routine", args->items[0]);
+	if (params == NULL || !timeline_options(args, params) || !cli_spawn(cli)) {
+		json_decref(params);
+		return STATUS_TROUBLE;
+	}
+	json_t *result = cli_call(cli, "timeline", params);
+	if (result == NULL) {
+		return cli->status;
+	}
+	if (args_flag(args, "--json")) {
+		cli_json(cli, result);
+	} else {
+		render_timeline(cli->out, result, args_flag(args, "--cues"), &cli->style);
+	}
+	json_decref(result);
+	return STATUS_DONE;
+}
+
+/* ---- dry-run ---- */
+
+/* Every NAME=N of one option. False: told. */
+static bool pairs(const struct args *args, const char *option, json_t *object) {
+	char problem[PROBLEM_BYTES];
+	for (int i = 0; i < args->option_count; i++) {
+		if (strcmp(args->options[i].option->name, option) == 0 &&
+			pair_read(args->options[i].value, object, problem) < 0) {
+			(void)cli_complain("dry-run: %s: %s", option, problem);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* One session a line; an array in a single line is taken as well. NULL: told. */
+static json_t *sessions_read(const char *path) {
+	FILE *file = path == NULL || strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
+	if (file == NULL) {
+		(void)cli_complain("%s: %s", path, strerror(errno));
+		return NULL;
+	}
+	json_t *sessions = json_array();
+	char *line = NULL, problem[PROBLEM_BYTES];
+	size_t size = 0;
+	int number = 0;
+	bool good = true;
+	while (good && getline(&line, &size, file) >= 0) {
+		number++;
+		struct wire_error error;
+		json_t *whole = line[strspn(line, " \t")] == '['
+			? wire_json(line, strlen(line), &error)
+			: NULL;
+		if (json_is_array(whole)) {
+			(void)json_array_extend(sessions, whole);
+			json_decref(whole);
+			continue;
+		}
+		json_t *session = session_read(line, problem);
+		if (session != NULL) {
+			(void)json_array_append_new(sessions, session);
+		} else if (problem[0] != '\0') {
+			(void)cli_complain("%s:%d: %s", path == NULL ? "-" : path, number, problem);
+			good = false;
+		}
+	}
+	free(line);
+	if (file != stdin) {
+		(void)fclose(file);
+	}
+	if (!good) {
+		json_decref(sessions);
+		return NULL;
+	}
+	return sessions;
+}
+
+int verb_dry_run(struct cli *cli, const struct args *args) {
+	json_t *set = json_object(), *start = json_object();
+	if (!pairs(args, "--set", set) || !pairs(args, "--start", start)) {
+		json_decref(set);
+		json_decref(start);
+		return STATUS_TROUBLE;
+	}
+	json_t *sessions = sessions_read(args->count > 1 ? args->items[1] : NULL);
+	json_t *params = json_pack("{ss so so so}", "model", args->items[0], "params", set, "start",
+		start, "sessions", sessions);
+	if (params == NULL || !cli_spawn(cli)) {
+		json_decref(params);
+		return STATUS_TROUBLE;
+	}
+	json_t *result = cli_call(cli, "dry-run", params);
+	if (result == NULL) {
+		return cli->status;
+	}
+	if (args_flag(args, "--json")) {
+		cli_json(cli, result);
+	} else {
+		render_dry_run(cli->out, result, &cli->style);
+	}
+	json_decref(result);
+	return STATUS_DONE;
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+/* Plans, routines, models, plugins; the header is render.h. */
+#include <string.h>
+
+#include "human.h"
+#include "render.h"
+
+/* ---- show ---- */
+
+static void show_list(FILE *out, const json_t *list, const char *title, const struct style *style) {
+	if (json_array_size(list) == 0) {
+		return;
+	}
+	(void)fprintf(out, "%s\n", title);
+	size_t i;
+	json_t *item;
+	json_array_foreach(list, i, item) {
+		char text[640], dose[DOSE_WORDS_BYTES];
+		if (json_is_string(item)) {
+			(void)snprintf(text, sizeof(text), "%s", json_string_value(item));
+		} else {
+			const char *name = text_of(item, "exercise");
+			const char *sides = text_of(item, "sides"),
+				   *reason = text_of(item, "reason");
+			human_dose(text_of(item, "dose"), dose);
+			(void)snprintf(text, sizeof(text), "%s%s%s%s%s%s%s%s",
+				name[0] != '\0' ? name : text_of(item, "name"),
+				dose[0] == '\0' ? "" : ": ", dose, sides[0] == '\0' ? "" : ", ",
+				sides, reason[0] == '\0' ? "" : " (", reason,
+				reason[0] == '\0' ? "" : ")");
+		}
+		(void)fputs("  - ", out);
+		text_wrap(out, text, 4, style);
+		(void)fputc('\n', out);
+	}
+}
+
+static void show_fields(FILE *out, const json_t *thing, const struct style *style) {
+	static const char *const keys[] = {"goal", "phase", "kind", "position", "placement",
+		"equipment", "dose", "level", "tempo", "say", "tip", "total_s"};
+	struct table table;
+	table_init(&table);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		const json_t *value = json_object_get(thing, keys[i]);
+		char text[DOSE_WORDS_BYTES];
+		if (json_is_string(value) && json_string_length(value) > 0) {
+			table_row(&table);
+			table_cell(&table, keys[i]);
+			if (strcmp(keys[i], "dose") == 0) {
+				human_dose(json_string_value(value), text);
+				table_cell(&table, text);
+			} else {
+				table_cell(&table, json_string_value(value));
+			}
+		} else if (json_is_integer(value)) {
+			human_clock(json_integer_value(value), text);
+			table_row(&table);
+			table_cell(&table, "length");
+			table_cell(&table, text);
+		}
+	}
+	table_print(&table, out, 2, style);
+	table_finish(&table);
+}
+
+void render_show(FILE *out, const json_t *thing, const struct style *style) {
+	/* The thing itself, or wrapped as {"exercise": …} or {"routine": …}. */
+	if (json_is_object(json_object_get(thing, "exercise"))) {
+		thing = json_object_get(thing, "exercise");
+	} else if (json_is_object(json_object_get(thing, "routine"))) {
+		thing = json_object_get(thing, "routine");
+	}
+	const char *title = text_of(thing, "title");
+	(void)fprintf(out, "%s%s%s\n", text_of(thing, "id"), title[0] == '\0' ? "" : ": ", title);
+	show_fields(out, thing, style);
+	static const struct {
+		const char *key, *title;
+	} lists[] = {{"items", "Exercises"}, {"exercises", "Exercises"}, {"steps", "Steps"},
+		{"cautions", "Cautions"}, {"levels", "Levels"}, {"kind", "Kind"},
+		{"equipment", "Equipment"}, {"muscles", "Muscles"}, {"sources", "Sources"}};
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		show_list(out, json_object_get(thing, lists[i].key), lists[i].title, style);
+	}
+}
+
+/* ---- check ---- */
+
+void render_problems(FILE *out, const json_t *result) {
+	size_t i;
+	json_t *problem;
+	size_t errors = 0, warnings = 0;
+	json_array_foreach(json_object_get(result, "problems"), i, problem) {
+		const char *section = text_of(problem, "section"), *key = text_of(problem, "key");
+		const char *suggestion = text_of(problem, "suggestion");
+		bool warning = strcmp(text_of(problem, "severity"), "warning") == 0;
+		warnings += warning ? 1 : 0;
+		errors += warning ? 0 : 1;
+		(void)fprintf(out, "%s:%lld: ", text_of(problem, "file"),
+			(long long)number_of(problem, "line"));
+		if (warning) {
+			(void)fputs("warning: ", out);
+		}
+		if (section[0] != '\0') {
+			(void)fprintf(out, "[%s] ", section);
+		}
+		if (key[0] != '\0') {
+			(void)fprintf(out, "%s: ", key);
+		}
+		text_put(out, text_of(problem, "message"), (size_t)-1);
+		/* Most messages end with what would be right; it is not said twice. */
+		if (suggestion[0] != '\0' &&
+			strstr(text_of(problem, "message"), suggestion) == NULL) {
+			(void)fprintf(out, "; did you mean \"%s\"?", suggestion);
+		}
+		(void)fputc('\n', out);
+	}
+	if (errors > 0) {
+		(void)fprintf(out, "%zu error%s, %zu warning%s\n", errors, errors == 1 ? "" : "s",
+			warnings, warnings == 1 ? "" : "s");
+	} else if (warnings > 0) {
+		(void)fprintf(out, "The plan is good, with %zu warning%s.\n", warnings,
+			warnings == 1 ? "" : "s");
+	} else {
+		(void)fprintf(out, "The plan is good.\n");
+	}
+}
+
+/* ---- timeline ---- */
+
+static void timeline_row(struct table *table, json_int_t at, const char *kind, const char *amount,
+	const char *text) {
+	char clock[WHEN_BYTES];
+	human_clock(at, clock);
+	table_row(table);
+	table_cell(table, clock);
+	table_cell(table, kind);
+	table_cell(table, amount);
+	table_cell(table, text);
+}
+
+void render_timeline(FILE *out, const json_t *timeline, bool cues, const struct style *style) {
+	char total[WHEN_BYTES];
+	json_int_t total_s = number_of(timeline, "total_s");
+	human_clock(total_s, total);
+	(void)fprintf(
+		out, "%s: %s (%lld s)\n", text_of(timeline, "routine"), total, (long long)total_s);
+	struct table table;
+	table_init(&table);
+	const json_t *list = json_object_get(timeline, "cues");
+	size_t i, next = 0, count = cues ? json_array_size(list) : 0;
+	json_t *step;
+	json_array_foreach(json_object_get(timeline, "steps"), i, step) {
+		char amount[WHEN_BYTES], text[200];
+		json_int_t at = number_of(step, "at");
+		for (; next < count && number_of(json_array_get(list, next), "at") < at; next++) {
+			const json_t *cue = json_array_get(list, next);
+			timeline_row(&table, number_of(cue, "at"), "", text_of(cue, "cue"),
+				text_of(cue, "text"));
+		}
+		(void)snprintf(
+			amount, sizeof(amount), "%lld s", (long long)number_of(step, "duration_s"));
+		const char *side = text_of(step, "side");
+		char set[32] = "";
+		if (json_object_get(step, "set") != NULL) {
+			(void)snprintf(
+				set, sizeof(set), ", set %lld", (long long)number_of(step, "set"));
+		}
+		(void)snprintf(text, sizeof(text), "%s%s%s%s", text_of(step, "exercise"),
+			side[0] == '\0' ? "" : ", ", side, set);
+		timeline_row(&table, at, text_of(step, "kind"), amount, text);
+	}
+	for (; next < count; next++) {
+		const json_t *cue = json_array_get(list, next);
+		timeline_row(&table, number_of(cue, "at"), "", text_of(cue, "cue"),
+			text_of(cue, "text"));
+	}
+	table_print(&table, out, 2, style);
+	table_finish(&table);
+}
+
+/* ---- models ---- */
+
+void render_dry_run(FILE *out, const json_t *result, const struct style *style) {
+	struct table table;
+	table_init(&table);
+	size_t i;
+	json_t *row;
+	json_array_foreach(json_object_get(result, "rows"), i, row) {
+		char number[24], dose[DOSE_WORDS_BYTES], text[400];
+		static const char *const decided[] = {"verdict", "action", "plan", "flag"};
+		(void)snprintf(number, sizeof(number), "%zu", i + 1);
+		human_dose(text_of(row, "dose"), dose);
+		table_row(&table);
+		table_cell(&table, number);
+		table_cell(&table, dose[0] == '\0' ? "-" : dose);
+		size_t used = 0;
+		text[0] = '\0';
+		for (size_t j = 0; j < sizeof(decided) / sizeof(decided[0]); j++) {
+			const char *word = text_of(row, decided[j]);
+			if (word[0] != '\0') {
+				used += (size_t)snprintf(text + used, sizeof(text) - used,
+					"%s%.40s", used == 0 ? "" : ", ", word);
+			}
+		}
+		(void)snprintf(text + used, sizeof(text) - used, "%s%s",
+			used > 0 && text_of(row, "reason")[0] != '\0' ? ": " : "",
+			text_of(row, "reason"));
+		table_cell(&table, text);
+	}
+	table_print(&table, out, 0, style);
+	table_finish(&table);
+}
+
+/* ---- plugins, doctor ---- */
+
+void render_plugins(FILE *out, const json_t *result, const struct style *style) {
+	struct table table;
+	table_init(&table);
+	size_t i;
+	json_t *plugin;
+	json_array_foreach(json_object_get(result, "plugins"), i, plugin) {
+		const char *problem = text_of(plugin, "problem");
+		table_row(&table);
+		table_cell(&table, text_of(plugin, "id"));
+		table_cell(&table, text_of(plugin, "version"));
+		table_cell(&table, text_of(plugin, "state"));
+		table_cell(&table, problem[0] != '\0' ? problem : text_of(plugin, "path"));
+	}
+	if (i == 0) {
+		(void)fprintf(out, "No plugin is in use.\n");
+	}
+	table_print(&table, out, 0, style);
+	table_finish(&table);
+}
+
+void render_doctor(FILE *out, const json_t *result, const struct style *style) {
+	struct table table;
+	table_init(&table);
+	size_t i;
+	json_t *check;
+	json_array_foreach(json_object_get(result, "checks"), i, check) {
+		char text[640];
+		bool ok = json_is_true(json_object_get(check, "ok"));
+		const char *remedy = text_of(check, "remedy");
+		table_row(&table);
+		table_cell(&table, ok ? "ok" : "PROBLEM");
+		table_cell(&table, text_of(check, "name"));
+		(void)snprintf(text, sizeof(text), "%s%s%s", text_of(check, "detail"),
+			remedy[0] == '\0' ? "" : "; ", remedy);
+		table_cell(&table, text);
+	}
+	table_print(&table, out, 0, style);
+	table_finish(&table);
+}
