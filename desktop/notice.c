@@ -6,33 +6,42 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What to type in place of a button. */
+/* What to type in place of a button. The same button means different things under different
+ * questions. */
 static const struct {
+	const char *kind; /* NULL: any */
 	const char *id, *verb;
 } verbs[] = {
-	{"start", "start"},
-	{"snooze", "snooze"},
-	{"skip", "skip"},
-	{"pause", "session pause"},
-	{"resume", "session resume"},
-	{"next", "session next"},
-	{"back", "session back"},
-	{"stop", "session stop"},
-	{"finish", "session stop"},
-	{"done", "done"},
-	{"none", "screening none"},
-	{"something", "screening something"},
-	{"easy", "answer --effort easy"},
-	{"right", "answer --effort right"},
-	{"hard", "answer --effort hard"},
-	{"emergency", "redflag emergency"},
-	{"same-day", "redflag same-day"},
-	{"soon", "redflag soon"},
+	{NULL, "start", "start"},
+	{NULL, "snooze", "snooze"},
+	{NULL, "skip", "skip"},
+	{NULL, "pause", "session pause"},
+	{NULL, "resume", "session resume"},
+	{NULL, "next", "session next"},
+	{NULL, "back", "session back"},
+	{NULL, "stop", "session stop"},
+	{NULL, "finish", "session stop"},
+	{NULL, "easy", "answer --effort easy"},
+	{NULL, "right", "answer --effort right"},
+	{NULL, "hard", "answer --effort hard"},
+	{"pain", "none", "answer --pain 0"},
+	{"pain", "little", "answer --pain 2"},
+	{"pain", "much", "answer --pain 6"},
+	{"morning", "none", "answer --morning 0"},
+	{"morning", "little", "answer --morning 2"},
+	{"morning", "much", "answer --morning 6"},
+	{"screening", "none", "screening none"},
+	{"screening", "something", "screening something"},
+	{"red-flags", "emergency", "redflag emergency"},
+	{"red-flags", "same-day", "redflag same-day"},
+	{"red-flags", "soon", "redflag soon"},
+	{"red-flags", "none", "redflag none"},
 };
 
-static const char *verb_of(const char *id) {
+static const char *verb_of(const char *kind, const char *id) {
 	for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
-		if (strcmp(verbs[i].id, id) == 0) {
+		bool fits = verbs[i].kind == NULL || g_strcmp0(verbs[i].kind, kind) == 0;
+		if (fits && strcmp(verbs[i].id, id) == 0) {
 			return verbs[i].verb;
 		}
 	}
@@ -162,7 +171,7 @@ static void add_verbs(GString *text, const struct notice *notice) {
 	const char *found[NOTICE_BUTTONS_MAX];
 	size_t count = 0;
 	for (size_t i = 0; i < notice->button_count; i++) {
-		const char *verb = verb_of(notice->buttons[i].id);
+		const char *verb = verb_of(notice->kind, notice->buttons[i].id);
 		if (verb != NULL) {
 			found[count++] = verb;
 		}

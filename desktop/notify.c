@@ -42,6 +42,7 @@ struct notify {
 	GQueue waiting; /* ids of `notify` requests that the next attempt answers */
 	GQueue probes;  /* ids of `probe` requests that wait for the first look round */
 	json_t *told;   /* the last `server` notification */
+	bool quiet;     /* it only changes what is there already: no sound */
 	char *stray;    /* left on the screen by a helper before this one, to be closed; or NULL */
 	guint reply_source, lost_source, answered_source;
 };
@@ -146,7 +147,7 @@ static void forget(struct notify *notify) {
 	g_clear_handle_id(&notify->lost_source, g_source_remove);
 	g_clear_pointer(&notify->notice, notice_destroy);
 	notify->screen = SCREEN_EMPTY;
-	notify->seen = false;
+	notify->seen = notify->quiet = false;
 }
 
 static void withdraw(struct notify *notify) {
@@ -164,9 +165,9 @@ static void show(void *user) {
 		return;
 	}
 	char *why = NULL;
-	if (bubble_show(notify->bubble, notify->notice, info, notify->seen, &why)) {
+	if (bubble_show(notify->bubble, notify->notice, info, notify->quiet, &why)) {
 		notify->screen = SCREEN_SHOWN;
-		notify->seen = true;
+		notify->seen = notify->quiet = true;
 		g_clear_handle_id(&notify->lost_source, g_source_remove);
 		if (g_queue_is_empty(&notify->waiting)) {
 			tell_shown(notify);
@@ -314,6 +315,9 @@ static void take_notice(struct notify *notify, struct notice *notice) {
 		g_clear_handle_id(&notify->answered_source, g_source_remove);
 	}
 	notify->seen = same && notify->seen;
+	/* A question that takes the place of a session is heard; the session's next second is not.
+	 */
+	notify->quiet = notify->seen && g_strcmp0(notify->notice->kind, notice->kind) == 0;
 	notice_destroy(notify->notice);
 	notify->notice = notice;
 	notify->screen = SCREEN_OUTDATED;

@@ -105,6 +105,16 @@ static void body_for_a_server(void **state) {
 			"Answer with minimusctl start, snooze or skip."},
 		{"one verb", "\"actions\": [{\"id\": \"pause\", \"label\": \"P\"}]", false, false,
 			"Answer with minimusctl session pause."},
+		{"screening",
+			"\"kind\": \"screening\", \"actions\": [{\"id\": \"none\", \"label\": "
+			"\"N\"}, "
+			"{\"id\": \"something\", \"label\": \"S\"}, {\"id\": \"later\", \"label\": "
+			"\"L\"}]",
+			false, false,
+			"Answer with minimusctl screening none or screening something."},
+		{"soreness",
+			"\"kind\": \"pain\", \"actions\": [{\"id\": \"none\", \"label\": \"N\"}]",
+			false, false, "Answer with minimusctl answer --pain 0."},
 		{"no verb known",
 			"\"body\": \"B\", \"actions\": [{\"id\": \"xyz\", \"label\": \"P\"}]",
 			false, false, "B"},
