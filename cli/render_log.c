@@ -191,15 +191,17 @@ void render_progress(FILE *out, const json_t *progress, bool whole, const struct
 			routine = text_of(item, "routine");
 			(void)fprintf(out, "%s\n", routine);
 		}
-		table_row(&table);
-		table_cell(&table, short_name(text_of(item, "exercise")));
-		progress_row(&table, item, style);
-		if (!whole) {
+		const json_t *changes = json_object_get(item, "history");
+		const char *name = short_name(text_of(item, "exercise"));
+		if (!whole || json_array_size(changes) == 0) {
+			table_row(&table);
+			table_cell(&table, name);
+			progress_row(&table, item, style);
 			continue;
 		}
-		json_array_foreach(json_object_get(item, "history"), j, change) {
+		json_array_foreach(changes, j, change) {
 			table_row(&table);
-			table_cell(&table, "");
+			table_cell(&table, j == 0 ? name : "");
 			progress_row(&table, change, style);
 		}
 	}

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +8,7 @@
 
 #define COLUMNS_MAX 8
 #define WRAP_MIN 20
+#define OWN_LINE_INDENT 6
 
 void table_init(struct table *table) {
 	table->rows = json_array();
@@ -75,6 +77,19 @@ void text_wrap(FILE *out, const char *text, size_t column, const struct style *s
 	}
 }
 
+/* The last text of a row, `gap` columns behind what is there; where that leaves too little room, on
+ * lines of its own. */
+static void last_cell(
+	FILE *out, const char *text, size_t gap, size_t column, const struct style *style) {
+	size_t width = style->width <= 0 ? SIZE_MAX : (size_t)style->width;
+	if (gap > 0 && column + WRAP_MIN > width && column + text_width(text) > width) {
+		(void)fputc('\n', out);
+		gap = column = OWN_LINE_INDENT;
+	}
+	spaces(out, gap);
+	text_wrap(out, text, column, style);
+}
+
 void table_print(const struct table *table, FILE *out, size_t indent, const struct style *style) {
 	size_t widths[COLUMNS_MAX] = {0};
 	size_t i;
@@ -86,7 +101,7 @@ void table_print(const struct table *table, FILE *out, size_t indent, const stru
 		}
 	}
 	json_array_foreach(table->rows, i, row) {
-		size_t count = json_array_size(row), column = indent;
+		size_t count = json_array_size(row), column = indent, gap = 0;
 		/* Nothing is written behind the last text of a row. */
 		while (count > 0 && json_string_length(json_array_get(row, count - 1)) == 0) {
 			count--;
@@ -95,11 +110,12 @@ void table_print(const struct table *table, FILE *out, size_t indent, const stru
 		for (size_t j = 0; j < count && j < COLUMNS_MAX; j++) {
 			const char *text = json_string_value(json_array_get(row, j));
 			if (j + 1 == count) {
-				text_wrap(out, text, column, style);
+				last_cell(out, text, gap, column, style);
 				break;
 			}
+			spaces(out, gap);
 			text_put(out, text, strlen(text));
-			spaces(out, widths[j] - text_width(text) + 2);
+			gap = widths[j] - text_width(text) + 2;
 			column += widths[j] + 2;
 		}
 		(void)fputc('\n', out);

@@ -400,6 +400,30 @@ static void test_table(void **state) {
 		"  x    a[1mb c\n");
 }
 
+static void test_narrow_table(void **state) {
+	(void)state;
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	struct style style = {.width = 34};
+	struct table table;
+	table_init(&table);
+	table_row(&table);
+	table_cell(&table, "side-lying-clam");
+	table_cell(&table, "one two three four five six seven");
+	table_row(&table);
+	table_cell(&table, "bridge");
+	table_cell(&table, "one two");
+	table_print(&table, out, 1, &style);
+	table_finish(&table);
+	(void)fclose(out);
+	assert_printed(text,
+		" side-lying-clam\n"
+		"      one two three four five six\n"
+		"      seven\n"
+		" bridge           one two\n");
+}
+
 /* ---- rendering ---- */
 
 #define STATUS_HEAD "\"version\":\"1\",\"instance\":\"i\",\"speed\":1,\"plugins\":[],\"pauses\":[],"
@@ -670,6 +694,7 @@ int main(void) {
 		cmocka_unit_test(test_moments),
 		cmocka_unit_test(test_widths),
 		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_narrow_table),
 		cmocka_unit_test(test_status_text),
 		cmocka_unit_test(test_history_text),
 		cmocka_unit_test(test_timeline_text),
