@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The whole daemon as one struct: the engine with its plan, and the modules
+ * round it, each of which knows only itself. They meet here: step.c feeds the
+ * engine, apply.c carries out what it decides, methods_*.c answer people.
+ * One thread; everything is called from the loop.
+ */
+#ifndef DAEMON_DAEMON_H
+#define DAEMON_DAEMON_H
+
+#include <stdbool.h>
+#include <uv.h>
+
+#include "clock.h"
+#include "control.h"
+#include "core/engine.h"
+#include "desktop.h"
+#include "events.h"
+#include "paths.h"
+#include "planload.h"
+#include "planwatch.h"
+#include "plugins.h"
+#include "sdnotify.h"
+#include "store.h"
+#include "wake.h"
+
+#define SYNCS_MAX 64
+
+struct options {
+	const char *plan, *socket, *state;
+	int32_t speed;
+	bool no_desktop, stdio;
+};
+
+struct daemon {
+	uv_loop_t loop;
+	struct options options;
+	struct paths paths;
+	struct clock clock;
+	struct wake wake;
+	struct sdnotify notify;
+	struct events events;
+	struct control *control;
+	struct plugins *plugins;
+	struct desktop *desktop; /* NULL: there is none */
+	struct store *store;
+	struct planwatch watch;
+
+	struct engine *engine; /* owned; NULL until the first plan */
+	struct loaded *loaded; /* owned; the plan in force */
+
+	/* One step at a time; what comes up meanwhile waits here. */
+	bool stepping;
+	struct waiting_event *first_event, *last_event;
+	struct effects effects;
+
+	/* Commands without an answer, by token. */
+	uint64_t next_token;
+	struct command_wait *commands;
+	struct request *syncs[SYNCS_MAX];
+	size_t sync_count;
+	bool checking_syncs, sync_flushing, sync_flushed;
+	struct request *reloads[SYNCS_MAX];
+	size_t reload_count;
+
+	/* The plan's state. */
+	bool plan_ok, loading, load_again;
+	bool fell_back;          /* the last good plan, or none, runs in place of a wrong one */
+	char plan_problem[512];  /* the first error, "" when there is none */
+	json_t *plan_problems;   /* owned; of the last load, as `check` has them */
+	bool plan_notice_wanted; /* our own notice waits until the engine shows none */
+	uint64_t plan_notice;    /* its number while it is to be seen, 0: it is not */
+	uint64_t plan_notices;   /* how many there were */
+	uint64_t engine_notice;  /* the engine's notice that is to be seen, 0: none */
+	uv_timer_t retry;        /* failed plugins are tried again */
+	uint64_t retry_ms;
+
+	/* status as text, good until something changes. */
+	char *status_text; /* owned, or NULL */
+	size_t status_length;
+	int64_t status_valid_us; /* boot; NEVER_US while time does not change it */
+
+	uv_signal_t signals[3];
+	bool running, stopping; /* running: requests are served */
+	int exit_status;
+	char start_problem[512];
+};
+
+/* ---- step.c ---- */
+/* Feeds one event (copied) and applies what comes of it; inside a step it waits for its end. A
+ * command is never fed inside a step: what it borrows would be gone. */
+void daemon_step(struct daemon *daemon, const struct event *event);
+void daemon_tick(struct daemon *daemon);
+struct instant daemon_now(const struct daemon *daemon);
+void daemon_drop_events(struct daemon *daemon);
+/* Something that status shows has changed. */
+void daemon_changed(struct daemon *daemon);
+
+/* ---- apply.c ---- */
+void apply_effect(struct daemon *daemon, struct instant now, const struct effect *effect);
+/* An event of the shell's own: adds the time; params (taken) may be NULL. */
+void daemon_publish(struct daemon *daemon, const char *type, json_t *params);
+/* Shows our own notice about a wrong plan, when the engine shows none, or withdraws it. */
+void apply_plan_notice(struct daemon *daemon);
+
+/* ---- plans.c ---- */
+/* The first load; requests are served when it has ended. */
+void plans_start(struct daemon *daemon);
+/* Reads the plan again; request (NULL: nobody asked) is answered when that is done. */
+void plans_reload(struct daemon *daemon, struct request *request);
+/* The zone in force, after the machine's may have changed. */
+void plans_look_at_zone(struct daemon *daemon);
+void plans_finish(struct daemon *daemon);
+/* {"ok", "problems": [...]} of any load (owned). */
+json_t *plans_problems(const struct diag_list *problems);
+/* Where the files of a plan come from; only NULL: the daemon's own. */
+struct planload_source plans_source(const struct daemon *daemon, const char *only);
+
+/* ---- methods.c ---- */
+void methods_handle(void *user, struct request *request, json_t *params);
+/* The outcome of a command, after its other effects. */
+void methods_reply(struct daemon *daemon, const struct reply *reply);
+/* After the step's records are committed: answers what came out of it, once that is on disk. */
+void methods_commands_done(struct daemon *daemon);
+/* Answers each `sync` that has nothing left to wait for. */
+void methods_check_syncs(struct daemon *daemon);
+void methods_finish(struct daemon *daemon);
+/* The state for status and snapshots (owned). */
+json_t *methods_snapshot(void *user);
+
+/* ---- lifetime.c ---- */
+/* Everything up to the first load. 0, or a negative errno with daemon->start_problem filled. */
+int daemon_start(struct daemon *daemon, const struct options *options);
+/* The plan is there (or is known to be wrong): serve. */
+void daemon_serve(struct daemon *daemon);
+void daemon_stop(struct daemon *daemon, int exit_status);
+void daemon_finish(struct daemon *daemon);
+
+#endif

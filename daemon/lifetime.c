@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+/* Putting the modules together in order, and taking them apart in the reverse of it. */
+#include <malloc.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon.h"
+#include "log.h"
+#include "render.h"
+
+/* ---- what the modules tell ---- */
+
+static void handle_wake(void *user, enum wake_cause cause) {
+	struct daemon *daemon = user;
+	struct event event = {.type = EVENT_TICK};
+
+	if (daemon->engine == NULL || daemon->stopping) {
+		return;
+	}
+	if (cause == WAKE_RESUMED) {
+		event.type = EVENT_RESUMED;
+		daemon_step(daemon, &event);
+	}
+	if (cause != WAKE_DUE) {
+		plans_look_at_zone(daemon);
+		event = (struct event){.type = EVENT_CLOCK};
+	}
+	daemon_step(daemon, &event);
+}
+
+static void handle_plugin_told(void *user, const char *type, const char *id, const char *text) {
+	struct daemon *daemon = user;
+	json_t *params = json_pack("{s:s}", "plugin", id);
+
+	render_set_text(params, "problem", text);
+	daemon_publish(daemon, type, params);
+	daemon_changed(daemon);
+}
+
+static void handle_idle(void *user) {
+	struct daemon *daemon = user;
+
+	daemon_changed(daemon);
+	methods_check_syncs(daemon);
+}
+
+static void handle_desktop_told(void *user, const char *type, const char *text) {
+	struct daemon *daemon = user;
+	json_t *params = json_pack("{s:s}", "helper", "notify");
+
+	render_set_text(params, "problem", text);
+	daemon_publish(daemon, type, params);
+	daemon_changed(daemon);
+}
+
+static void handle_action(void *user, uint64_t notice, const char *action) {
+	struct daemon *daemon = user;
+	struct event event = {.type = EVENT_ACTION, .as.action.notice = notice};
+
+	if (notice < DESKTOP_OWN_NOTICE && daemon->running) {
+		(void)snprintf(
+			event.as.action.action, sizeof(event.as.action.action), "%s", action);
+		daemon_step(daemon, &event);
+	}
+}
+
+static void handle_closed(void *user, uint64_t notice, enum closed_by by) {
+	struct daemon *daemon = user;
+	struct event event = {.type = EVENT_CLOSED};
+
+	if (notice >= DESKTOP_OWN_NOTICE) {
+		daemon->plan_notice = 0;
+		return;
+	}
+	if (daemon->running) {
+		event.as.closed.notice = notice;
+		event.as.closed.by = by;
+		daemon_step(daemon, &event);
+	}
+}
+
+static void handle_quiet(void *user) {
+	methods_check_syncs(user);
+}
+
+static void handle_input_ended(void *user) {
+	daemon_stop(user, 0);
+}
+
+static void handle_signal(uv_signal_t *handle, int number) {
+	struct daemon *daemon = handle->data;
+
+	if (number != SIGHUP) {
+		daemon_stop(daemon, 0);
+	} else if (daemon->running) {
+		plans_reload(daemon, NULL);
+	}
+}
+
+/* ---- start ---- */
+
+static int fail(struct daemon *daemon, int error, const char *what) {
+	if (daemon->start_problem[0] == '\0') {
+		(void)snprintf(daemon->start_problem, sizeof(daemon->start_problem), "%s: %s", what,
+			strerror(-error));
+	}
+	return error;
+}
+
+static int start_signals(struct daemon *daemon) {
+	static const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
+
+	(void)signal(SIGPIPE, SIG_IGN);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		int result = uv_signal_init(&daemon->loop, &daemon->signals[i]);
+		daemon->signals[i].data = daemon;
+		if (result == 0) {
+			result = uv_signal_start(&daemon->signals[i], handle_signal, numbers[i]);
+		}
+		if (result < 0) {
+			return result;
+		}
+	}
+	return 0;
+}
+
+static int start_control(struct daemon *daemon) {
+	const struct control_ops ops = {.handle = methods_handle,
+		.snapshot = methods_snapshot,
+		.quiet = handle_quiet,
+		.ended = handle_input_ended,
+		.user = daemon};
+
+	daemon->control = control_create(&daemon->loop, &daemon->events, &ops);
+	if (daemon->control == NULL) {
+		return -ENOMEM;
+	}
+	daemon->events.user = daemon->control;
+	return daemon->options.stdio
+		? 0
+		: control_bind(daemon->control, daemon->paths.socket, daemon->start_problem,
+			  sizeof(daemon->start_problem));
+}
+
+static int start_store(struct daemon *daemon) {
+	const char *directory = daemon->options.stdio ? NULL : daemon->paths.state;
+	int result = store_open(&daemon->store, &daemon->loop, directory, daemon->start_problem,
+		sizeof(daemon->start_problem));
+
+	if (result == 0 && daemon->start_problem[0] != '\0') {
+		log_line(LOG_WARN, "%s", daemon->start_problem);
+		daemon->start_problem[0] = '\0';
+	}
+	return result;
+}
+
+static int start_plugins(struct daemon *daemon) {
+	const struct plugins_ops ops = {
+		.told = handle_plugin_told, .idle = handle_idle, .user = daemon};
+
+	daemon->plugins = plugins_create(&daemon->loop, &daemon->paths, &ops);
+	return daemon->plugins != NULL ? 0 : -ENOMEM;
+}
+
+int daemon_start(struct daemon *daemon, const struct options *options) {
+	int result;
+
+	daemon->options = *options;
+	planwatch_init(&daemon->watch);
+	clock_init(&daemon->clock, options->speed);
+	sdnotify_init(&daemon->notify, &daemon->loop);
+	if ((result = paths_init(&daemon->paths, options->state, options->socket)) < 0 ||
+		(result = events_init(&daemon->events, control_deliver, NULL)) < 0) {
+		return fail(daemon, result, "memory");
+	}
+	if ((result = start_control(daemon)) < 0) {
+		return fail(daemon, result, "control socket");
+	}
+	if ((result = start_store(daemon)) < 0) {
+		return fail(daemon, result, "history");
+	}
+	if ((result = start_signals(daemon)) < 0 ||
+		(result = wake_init(
+			 &daemon->wake, &daemon->loop, &daemon->clock, handle_wake, daemon)) < 0) {
+		return fail(daemon, result, "event loop");
+	}
+	if ((result = start_plugins(daemon)) < 0) {
+		return fail(daemon, result, "plugins");
+	}
+	plans_start(daemon);
+	return 0;
+}
+
+static void start_desktop(struct daemon *daemon) {
+	const struct desktop_ops ops = {.action = handle_action,
+		.closed = handle_closed,
+		.told = handle_desktop_told,
+		.idle = handle_idle,
+		.user = daemon};
+
+	if (daemon->options.stdio || daemon->options.no_desktop) {
+		return;
+	}
+	daemon->desktop = desktop_create(&daemon->loop, &daemon->paths, &ops);
+	if (daemon->desktop != NULL) {
+		desktop_start(daemon->desktop);
+	}
+}
+
+void daemon_serve(struct daemon *daemon) {
+	struct event event = {.type = EVENT_STARTED};
+	int result;
+
+	start_desktop(daemon);
+	daemon->running = true;
+	daemon_step(daemon, &event);
+	apply_plan_notice(daemon);
+	result = daemon->options.stdio ? control_stdio(daemon->control)
+				       : control_listen(daemon->control);
+	if (result < 0) {
+		log_line(LOG_ERROR, "the control socket cannot be served: %s", strerror(-result));
+		daemon_stop(daemon, 1);
+		return;
+	}
+	/* Loading needed much memory for a moment; most of it can go back. */
+	(void)malloc_trim(0);
+	sdnotify_ready(
+		&daemon->notify, daemon->plan_ok ? "running" : "running without the new plan");
+}
+
+/* ---- end ---- */
+
+void daemon_stop(struct daemon *daemon, int exit_status) {
+	struct event event = {.type = EVENT_STOPPING};
+
+	if (daemon->stopping) {
+		return;
+	}
+	daemon->exit_status = exit_status;
+	sdnotify_stopping(&daemon->notify);
+	if (daemon->running) {
+		daemon_step(daemon, &event);
+		daemon_publish(daemon, "daemon.stopping", NULL);
+	}
+	daemon->stopping = true;
+	daemon->running = false;
+	uv_stop(&daemon->loop);
+}
+
+static void close_signals(struct daemon *daemon) {
+	for (size_t i = 0; i < sizeof(daemon->signals) / sizeof(daemon->signals[0]); i++) {
+		if (daemon->signals[i].data != NULL) {
+			uv_close((uv_handle_t *)&daemon->signals[i], NULL);
+		}
+	}
+}
+
+void daemon_finish(struct daemon *daemon) {
+	daemon->stopping = true;
+	methods_finish(daemon);
+	if (daemon->control != NULL) {
+		control_finish(daemon->control);
+	}
+	plugins_destroy(daemon->plugins);
+	desktop_destroy(daemon->desktop);
+	store_close(daemon->store);
+	plans_finish(daemon);
+	daemon_drop_events(daemon);
+	wake_finish(&daemon->wake);
+	close_signals(daemon);
+	sdnotify_finish(&daemon->notify);
+	(void)uv_run(&daemon->loop, UV_RUN_DEFAULT);
+	control_destroy(daemon->control);
+	events_finish(&daemon->events);
+	paths_finish(&daemon->paths);
+	free(daemon->status_text);
+}

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+/* From a request to its handler, and how commands wait for the engine and the disk. */
+#include "methods.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/civil.h"
+#include "log.h"
+#include "render.h"
+
+static method_handler *const handlers[METHOD_COUNT] = {
+	[METHOD_STATUS] = serve_status,
+	[METHOD_REMINDERS] = serve_reminders,
+	[METHOD_WHY] = serve_why,
+	[METHOD_REMINDER_SNOOZE] = serve_reminder_snooze,
+	[METHOD_REMINDER_SKIP] = serve_reminder_skip,
+	[METHOD_REMINDER_DONE] = serve_reminder_done,
+	[METHOD_REMINDER_NOW] = serve_reminder_now,
+	[METHOD_UNDO] = serve_undo,
+	[METHOD_SESSION_START] = serve_session_start,
+	[METHOD_SESSION_PAUSE] = serve_session_verb,
+	[METHOD_SESSION_RESUME] = serve_session_verb,
+	[METHOD_SESSION_TOGGLE] = serve_session_verb,
+	[METHOD_SESSION_NEXT] = serve_session_verb,
+	[METHOD_SESSION_BACK] = serve_session_verb,
+	[METHOD_SESSION_STOP] = serve_session_verb,
+	[METHOD_SESSION_REPORT] = serve_session_report,
+	[METHOD_ANSWER] = serve_answer,
+	[METHOD_PAUSE] = serve_pause,
+	[METHOD_RESUME] = serve_resume,
+	[METHOD_RELOAD] = serve_reload,
+	[METHOD_CHECK] = serve_check,
+	[METHOD_TIMELINE] = serve_timeline,
+	[METHOD_DRY_RUN] = serve_dry_run,
+	[METHOD_HISTORY] = serve_history,
+	[METHOD_PROGRESS] = serve_progress,
+	[METHOD_SHOW] = serve_show,
+	[METHOD_SCREENING] = serve_screening,
+	[METHOD_RED_FLAG] = serve_red_flag,
+	[METHOD_RED_FLAG_CLEAR] = serve_red_flag_clear,
+	[METHOD_PLUGINS] = serve_plugins,
+	[METHOD_PLUGIN_LOG] = serve_plugin_log,
+	[METHOD_PLUGIN_RELOAD] = serve_plugin_reload,
+	[METHOD_DOCTOR] = serve_doctor,
+	[METHOD_SUBSCRIBE] = serve_subscribe,
+	[METHOD_SYNC] = serve_sync,
+	[METHOD_DISCOVER] = serve_rpc_discover,
+};
+
+void methods_refuse(struct request *request, const char *data_code, const char *text) {
+	request_refuse(request, WIRE_APPLICATION_ERROR, data_code, text);
+}
+
+void methods_handle(void *user, struct request *request, json_t *params) {
+	struct daemon *daemon = user;
+	method_handler *handler = handlers[request->method->id];
+
+	if (!daemon->running || handler == NULL) {
+		methods_refuse(request, "not-now", "minimusd is ending; start it again");
+		return;
+	}
+	handler(daemon, request, params);
+}
+
+/* ---- parameters ---- */
+
+const char *param_text(json_t *params, const char *key) {
+	return json_string_value(json_object_get(params, key));
+}
+
+json_int_t param_integer(json_t *params, const char *key) {
+	return json_integer_value(json_object_get(params, key));
+}
+
+int param_time(struct request *request, json_t *params, const char *key, int64_t *ret_us) {
+	const char *text = param_text(params, key);
+	int64_t utc_s = 0;
+	int32_t offset_s = 0;
+	char message[160];
+
+	if (text == NULL) {
+		*ret_us = 0;
+		return 0;
+	}
+	if (civil_parse_rfc3339(text, &utc_s, &offset_s) < 0) {
+		(void)snprintf(message, sizeof(message),
+			"%s: \"%s\" is no time such as 2026-11-23T17:30:00+01:00",
+			request->method->name, key);
+		methods_refuse(request, "bad-argument", message);
+		return -EINVAL;
+	}
+	*ret_us = utc_s * US_PER_S;
+	return 0;
+}
+
+static int32_t find_reminder(const struct plan *plan, const char *name) {
+	return plan_find_reminder(plan, name);
+}
+
+static int find(struct request *request, const struct plan *plan, const char *what,
+	const char *name, int32_t (*lookup)(const struct plan *, const char *), int32_t *ret) {
+	char text[200];
+
+	*ret = -1;
+	if (name == NULL) {
+		return 0;
+	}
+	*ret = lookup(plan, name);
+	if (*ret < 0) {
+		(void)snprintf(text, sizeof(text),
+			"there is no %s \"%.80s\"; minimusctl list shows what there is", what,
+			name);
+		methods_refuse(request, "not-found", text);
+		return -ENOENT;
+	}
+	return 0;
+}
+
+int param_reminder(struct daemon *daemon, struct request *request, json_t *params, int32_t *ret) {
+	return find(request, &daemon->loaded->plan, "reminder", param_text(params, "reminder"),
+		find_reminder, ret);
+}
+
+int param_routine(struct daemon *daemon, struct request *request, json_t *params, int32_t *ret) {
+	return find(request, &daemon->loaded->plan, "routine", param_text(params, "routine"),
+		plan_find_routine, ret);
+}
+
+/* ---- commands ---- */
+
+static void drop(struct command_wait *wait) {
+	struct command_wait **link = &wait->daemon->commands;
+
+	while (*link != wait) {
+		link = &(*link)->next;
+	}
+	*link = wait->next;
+	free(wait);
+}
+
+void methods_command(struct daemon *daemon, struct request *request, struct command_args *args) {
+	struct command_wait *wait = calloc(1, sizeof(*wait));
+	struct event event = {.type = EVENT_COMMAND};
+	struct status_view view;
+
+	if (wait == NULL) {
+		request_refuse(request, WIRE_INTERNAL_ERROR, NULL, "memory is out");
+		return;
+	}
+	engine_status(daemon->engine, daemon_now(daemon), &view);
+	int32_t reminder = args->reminder >= 0 ? args->reminder
+		: view.prompt_open             ? view.prompt_reminder
+					       : -1;
+	*wait = (struct command_wait){.next = daemon->commands,
+		.daemon = daemon,
+		.request = request,
+		.token = ++daemon->next_token,
+		.level = args->level};
+	(void)snprintf(
+		wait->reminder, sizeof(wait->reminder), "%s", render_reminder_id(daemon, reminder));
+	daemon->commands = wait;
+	args->token = wait->token;
+	event.as.command = *args;
+	daemon_step(daemon, &event);
+}
+
+void methods_reply(struct daemon *daemon, const struct reply *reply) {
+	for (struct command_wait *wait = daemon->commands; wait != NULL; wait = wait->next) {
+		if (wait->token == reply->token) {
+			wait->replied = true;
+			wait->reply = *reply;
+		}
+	}
+}
+
+static void handle_durable(void *user, int result) {
+	struct command_wait *wait = user;
+	const char *problem = store_problem(wait->daemon->store);
+
+	if (result < 0) {
+		char text[400];
+		(void)snprintf(text, sizeof(text), "done, but not saved: %.300s",
+			problem[0] != '\0' ? problem : strerror(-result));
+		methods_refuse(wait->request, "not-durable", text);
+	} else {
+		methods_finish_command(wait);
+	}
+	drop(wait);
+}
+
+void methods_commands_done(struct daemon *daemon) {
+	struct command_wait *next;
+
+	for (struct command_wait *wait = daemon->commands; wait != NULL; wait = next) {
+		next = wait->next;
+		if (!wait->replied || wait->flushing) {
+			continue;
+		}
+		if (wait->reply.code != REPLY_OK) {
+			methods_refuse(
+				wait->request, reply_code_name(wait->reply.code), wait->reply.text);
+			drop(wait);
+		} else {
+			wait->flushing = true;
+			store_flush(daemon->store, handle_durable, wait);
+		}
+	}
+}
+
+/* ---- sync ---- */
+
+static void handle_synced(void *user, int result) {
+	struct daemon *daemon = user;
+
+	(void)result;
+	daemon->sync_flushing = false;
+	methods_check_syncs(daemon);
+}
+
+/* Whether anything that earlier requests set off is still under way. */
+static bool settled(const struct daemon *daemon, const struct request *request) {
+	return !daemon->stepping && daemon->first_event == NULL &&
+		plugins_busy(daemon->plugins) == 0 && !daemon->loading &&
+		!desktop_busy(daemon->desktop) &&
+		control_oldest(daemon->control, request) > request->order;
+}
+
+void methods_check_syncs(struct daemon *daemon) {
+	if (daemon->sync_count == 0 || daemon->checking_syncs || daemon->sync_flushing ||
+		daemon->stopping || daemon->engine == NULL) {
+		return;
+	}
+	daemon->checking_syncs = true;
+	while (daemon->sync_count > 0 && settled(daemon, daemon->syncs[0])) {
+		struct request *request = daemon->syncs[0];
+		if (!daemon->sync_flushed) {
+			/* What has been recorded by now must be on disk, too. */
+			daemon->sync_flushed = true;
+			daemon->sync_flushing = true;
+			store_flush(daemon->store, handle_synced, daemon);
+			if (daemon->sync_flushing) {
+				break;
+			}
+			continue;
+		}
+		daemon->sync_flushed = false;
+		daemon->sync_count--;
+		memmove(daemon->syncs, daemon->syncs + 1,
+			daemon->sync_count * sizeof(daemon->syncs[0]));
+		request_answer(request, json_object());
+	}
+	daemon->checking_syncs = false;
+}
+
+void serve_sync(struct daemon *daemon, struct request *request, json_t *params) {
+	(void)params;
+	if (daemon->sync_count == SYNCS_MAX) {
+		methods_refuse(
+			request, "refused", "too many syncs are waiting; read their answers");
+		return;
+	}
+	daemon->syncs[daemon->sync_count++] = request;
+	methods_check_syncs(daemon);
+}
+
+void methods_finish(struct daemon *daemon) {
+	/* The requests themselves are refused with their connections. */
+	daemon->sync_count = 0;
+	daemon->reload_count = 0;
+	while (daemon->commands != NULL) {
+		drop(daemon->commands);
+	}
+}

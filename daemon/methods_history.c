@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/* The methods that read the history; the reading itself is done on the pool. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "methods.h"
+#include "render.h"
+
+/* A request that waits for the history. */
+struct reading {
+	struct daemon *daemon;
+	struct request *request;
+	uint64_t session;
+	int32_t routine, exercise; /* progress: only these, -1: all */
+};
+
+static struct reading *reading_create(struct daemon *daemon, struct request *request) {
+	struct reading *reading = calloc(1, sizeof(*reading));
+
+	if (reading == NULL) {
+		request_answer(request, NULL);
+		return NULL;
+	}
+	*reading = (struct reading){
+		.daemon = daemon, .request = request, .routine = -1, .exercise = -1};
+	return reading;
+}
+
+static void refuse_reading(struct reading *reading, int result) {
+	char text[200];
+
+	(void)snprintf(text, sizeof(text),
+		"the history cannot be read: %s; minimusctl doctor says more", strerror(-result));
+	methods_refuse(reading->request, "refused", text);
+}
+
+static void handle_history(void *user, int result, json_t *entries) {
+	struct reading *reading = user;
+
+	if (entries == NULL) {
+		refuse_reading(reading, result);
+	} else {
+		request_answer(reading->request, json_pack("{s:o}", "entries", entries));
+	}
+	free(reading);
+}
+
+void serve_history(struct daemon *daemon, struct request *request, json_t *params) {
+	struct history_query query = {.limit = (uint32_t)param_integer(params, "limit")};
+	const char *reminder = param_text(params, "reminder");
+
+	if (param_time(request, params, "since", &query.since_us) < 0 ||
+		param_time(request, params, "until", &query.until_us) < 0) {
+		return;
+	}
+	if (reminder != NULL && strlen(reminder) >= sizeof(query.reminder)) {
+		methods_refuse(request, "not-found", "there is no reminder with so long a name");
+		return;
+	}
+	(void)snprintf(
+		query.reminder, sizeof(query.reminder), "%s", reminder != NULL ? reminder : "");
+	struct reading *reading = reading_create(daemon, request);
+	if (reading != NULL) {
+		store_history(daemon->store, &query, handle_history, reading);
+	}
+}
+
+/* ---- one entry ---- */
+
+static void handle_entry(void *user, int result, json_t *entries) {
+	struct reading *reading = user;
+	json_t *entry, *found = NULL;
+	char suffix[32];
+	size_t i;
+
+	(void)result;
+	(void)snprintf(suffix, sizeof(suffix), "-%llu", (unsigned long long)reading->session);
+	json_array_foreach(entries, i, entry) {
+		const char *id = json_string_value(json_object_get(entry, "id"));
+		size_t length = id != NULL ? strlen(id) : 0, tail = strlen(suffix);
+		if (length > tail && strcmp(id + length - tail, suffix) == 0) {
+			found = entry;
+		}
+	}
+	if (found != NULL) {
+		request_answer(reading->request, json_incref(found));
+	} else {
+		methods_refuse(reading->request, "not-found",
+			"it was recorded, but its history entry cannot be read back");
+	}
+	json_decref(entries);
+	free(reading);
+}
+
+void methods_answer_entry(struct daemon *daemon, struct request *request, uint64_t session) {
+	struct history_query query = {.limit = 200};
+	struct reading *reading = reading_create(daemon, request);
+
+	if (reading != NULL) {
+		reading->session = session;
+		store_history(daemon->store, &query, handle_entry, reading);
+	}
+}
+
+/* ---- progress ---- */
+
+/* The changes of one routine's exercise, out of all of them. */
+static json_t *pick_changes(json_t *changes, const char *routine, const char *exercise) {
+	json_t *list = json_array(), *change;
+	size_t i;
+
+	json_array_foreach(changes, i, change) {
+		const char *of_routine = json_string_value(json_object_get(change, "routine"));
+		const char *of_exercise = json_string_value(json_object_get(change, "exercise"));
+		if (of_routine != NULL && of_exercise != NULL && strcmp(of_routine, routine) == 0 &&
+			strcmp(of_exercise, exercise) == 0) {
+			json_t *copy = json_copy(change);
+			(void)json_object_del(copy, "routine");
+			(void)json_object_del(copy, "exercise");
+			(void)json_array_append_new(list, copy);
+		}
+	}
+	return list;
+}
+
+static json_t *render_progress(
+	struct daemon *daemon, int32_t routine_index, uint32_t item, json_t *changes) {
+	const struct plan *plan = &daemon->loaded->plan;
+	const struct routine *routine = &plan->routines[routine_index];
+	const char *exercise = plan->exercises[routine->items[item].exercise].id;
+	struct dose_view view;
+
+	engine_dose(daemon->engine, routine_index, (int32_t)item, &view);
+	json_t *json = json_pack("{s:s, s:s, s:o, s:s, s:o, s:o}", "routine", routine->id,
+		"exercise", exercise, "dose", render_dose_text(&view.dose), "reason",
+		view.reason[0] != '\0' ? view.reason : "The dose is the plan's.", "time",
+		render_time(daemon, view.time_us), "history",
+		pick_changes(changes, routine->id, exercise));
+	if (json != NULL && view.provisional) {
+		(void)json_object_set_new(json, "provisional", json_true());
+	}
+	return json;
+}
+
+static void handle_doses(void *user, int result, json_t *changes) {
+	struct reading *reading = user;
+	struct daemon *daemon = reading->daemon;
+
+	if (changes == NULL) {
+		refuse_reading(reading, result);
+		free(reading);
+		return;
+	}
+	const struct plan *plan = &daemon->loaded->plan;
+	json_t *items = json_array();
+	for (uint32_t i = 0; i < plan->routine_count; i++) {
+		const struct routine *routine = &plan->routines[i];
+		for (uint32_t k = 0; k < routine->item_count; k++) {
+			const struct routine_item *item = &routine->items[k];
+			bool wanted = (reading->routine < 0 || reading->routine == (int32_t)i) &&
+				(reading->exercise < 0 || reading->exercise == item->exercise) &&
+				(reading->routine >= 0 ||
+					(!routine->fixed && item->model[0] != '\0'));
+			if (wanted) {
+				(void)json_array_append_new(
+					items, render_progress(daemon, (int32_t)i, k, changes));
+			}
+		}
+	}
+	json_decref(changes);
+	request_answer(reading->request, json_pack("{s:o}", "items", items));
+	free(reading);
+}
+
+void serve_progress(struct daemon *daemon, struct request *request, json_t *params) {
+	const char *exercise = param_text(params, "exercise");
+	int32_t routine, index = -1;
+
+	if (param_routine(daemon, request, params, &routine) < 0) {
+		return;
+	}
+	if (exercise != NULL) {
+		index = plan_find_exercise(&daemon->loaded->plan, exercise);
+		if (index < 0) {
+			char text[160];
+			(void)snprintf(
+				text, sizeof(text), "there is no exercise \"%.80s\"", exercise);
+			methods_refuse(request, "not-found", text);
+			return;
+		}
+	}
+	struct reading *reading = reading_create(daemon, request);
+	if (reading != NULL) {
+		reading->routine = routine;
+		reading->exercise = index;
+		store_doses(daemon->store, NULL, NULL, handle_doses, reading);
+	}
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/* The methods about what the plan says: check, timeline, show, reload. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dose_json.h"
+#include "methods.h"
+#include "render.h"
+
+void serve_reload(struct daemon *daemon, struct request *request, json_t *params) {
+	(void)params;
+	plans_reload(daemon, request);
+}
+
+static void handle_checked(void *user, struct loaded *loaded, const struct diag_list *problems) {
+	loaded_destroy(loaded);
+	request_answer(user, plans_problems(problems));
+}
+
+void serve_check(struct daemon *daemon, struct request *request, json_t *params) {
+	struct planload_source source = plans_source(daemon, param_text(params, "plan"));
+
+	if (planload_start(daemon->plugins, &source, NULL, handle_checked, request) < 0) {
+		request_answer(request, NULL);
+	}
+}
+
+/* ---- timeline ---- */
+
+/* The members of `dose` that fit an item take the place of its own. */
+static void overlay_dose(const struct dose *wish, struct dose *dose) {
+	dose->sets = wish->sets > 0 ? wish->sets : dose->sets;
+	if (wish->reps > 0 && dose->reps > 0) {
+		dose->reps = wish->reps;
+	}
+	if (wish->hold_s > 0 && dose->hold_s > 0) {
+		dose->hold_s = wish->hold_s;
+	}
+	dose->load_g = wish->load_g > 0 ? wish->load_g : dose->load_g;
+	dose->level = wish->level > 0 ? wish->level : dose->level;
+	if (wish->tempo[0] + wish->tempo[1] + wish->tempo[2] + wish->tempo[3] > 0) {
+		memcpy(dose->tempo, wish->tempo, sizeof(dose->tempo));
+	}
+}
+
+/* "2x14" or "5x30s", as doses are written, or a dose as an object. */
+static int read_dose(json_t *json, struct dose *ret_dose, struct wire_error *error) {
+	struct item_text item;
+	struct diag diag = {0};
+	char text[128];
+
+	if (!json_is_string(json)) {
+		return dose_decode(json, ret_dose, error);
+	}
+	(void)snprintf(text, sizeof(text), "x %.100s", json_string_value(json));
+	if (item_parse(text, &item, &diag) < 0) {
+		(void)snprintf(error->text, sizeof(error->text), "dose: %.200s", diag.message);
+		return -EINVAL;
+	}
+	*ret_dose = item.item.dose;
+	for (int i = 0; i < 4; i++) {
+		ret_dose->tempo[i] = ret_dose->tempo[i] > 0 ? ret_dose->tempo[i] : 0;
+	}
+	return 0;
+}
+
+/* One dose for every item, or doses by the exercise's name. */
+static int read_doses(const struct plan *plan, const struct routine *routine, json_t *json,
+	struct dose *doses, struct wire_error *error) {
+	struct dose wish;
+
+	for (uint32_t i = 0; i < routine->item_count; i++) {
+		const char *exercise = plan->exercises[routine->items[i].exercise].id;
+		json_t *own = json_object_get(json, exercise);
+		if (own != NULL && read_dose(own, &wish, error) < 0) {
+			return -EINVAL;
+		}
+		if (own != NULL) {
+			overlay_dose(&wish, &doses[i]);
+		}
+	}
+	const char *key;
+	json_t *value;
+	bool by_name = false;
+	json_object_foreach(json, key, value) {
+		by_name = by_name || plan_find_exercise(plan, key) >= 0;
+	}
+	if (by_name) {
+		return 0;
+	}
+	if (dose_decode(json, &wish, error) < 0) {
+		return -EINVAL;
+	}
+	for (uint32_t i = 0; i < routine->item_count; i++) {
+		overlay_dose(&wish, &doses[i]);
+	}
+	return 0;
+}
+
+static int read_options(struct daemon *daemon, json_t *params, const struct routine *routine,
+	struct timeline_options *options, struct dose *doses, struct wire_error *error) {
+	json_t *pace = json_object_get(params, "pace");
+	const char *sides = param_text(params, "sides"), *first = param_text(params, "first");
+
+	for (uint32_t i = 0; i < routine->item_count; i++) {
+		doses[i] = routine->items[i].dose;
+	}
+	if (json_object_get(params, "dose") != NULL) {
+		if (read_doses(&daemon->loaded->plan, routine, json_object_get(params, "dose"),
+			    doses, error) < 0) {
+			return -EINVAL;
+		}
+		options->doses = doses;
+	}
+	if (pace != NULL) {
+		options->pace_milli = (int32_t)(json_number_value(pace) * 1000 + 0.5);
+	}
+	if (sides != NULL) {
+		(void)sides_parse(sides, &options->sides);
+	}
+	if (first != NULL) {
+		options->first = strcmp(first, "left") == 0 ? SIDE_LEFT : SIDE_RIGHT;
+	}
+	return 0;
+}
+
+static json_t *render_timeline(const struct timeline *timeline) {
+	json_t *steps = json_array(), *cues = json_array();
+	char text[CUE_TEXT_MAX];
+
+	for (uint32_t i = 0; i < timeline->step_count; i++) {
+		(void)json_array_append_new(steps, render_step(timeline, i));
+	}
+	for (uint32_t i = 0; i < timeline->cue_count; i++) {
+		const struct cue *cue = &timeline->cues[i];
+		timeline_cue_text(timeline, cue, text, sizeof(text));
+		(void)json_array_append_new(cues,
+			json_pack("{s:i, s:s, s:s}", "at", cue->at_s, "cue",
+				cue_kind_name((enum cue_kind)cue->kind), "text", text));
+	}
+	return json_pack("{s:s, s:i, s:o, s:o}", "routine", timeline->routine->id, "total_s",
+		timeline->total_s, "steps", steps, "cues", cues);
+}
+
+void serve_timeline(struct daemon *daemon, struct request *request, json_t *params) {
+	struct dose doses[ROUTINE_ITEMS_MAX];
+	struct timeline_options options = {0};
+	struct wire_error error = {.code = WIRE_INVALID_PARAMS};
+	struct diag diag = {0};
+	int32_t index;
+
+	if (param_routine(daemon, request, params, &index) < 0) {
+		return;
+	}
+	const struct routine *routine = &daemon->loaded->plan.routines[index];
+	if (read_options(daemon, params, routine, &options, doses, &error) < 0) {
+		request_refuse(request, WIRE_INVALID_PARAMS, "bad-argument", error.text);
+		return;
+	}
+	struct timeline *timeline = malloc(sizeof(*timeline));
+	if (timeline == NULL) {
+		request_answer(request, NULL);
+	} else if (timeline_make(timeline, &daemon->loaded->plan, routine, &options, &diag) < 0) {
+		methods_refuse(request, "bad-argument", diag.message);
+	} else {
+		request_answer(request, render_timeline(timeline));
+	}
+	free(timeline);
+}
+
+/* ---- show ---- */
+
+static json_t *render_texts(const struct texts *texts) {
+	json_t *list = json_array();
+
+	for (uint32_t i = 0; i < texts->count; i++) {
+		(void)json_array_append_new(list, json_string(texts->items[i]));
+	}
+	return list;
+}
+
+static json_t *render_exercise(const struct exercise *exercise) {
+	json_t *json = json_pack("{s:s, s:s, s:b, s:i, s:i, s:i, s:o, s:o, s:o, s:o}", "id",
+		exercise->id, "title", exercise->title, "unilateral", exercise->unilateral,
+		"rest_s", exercise->rest_s, "prepare_s", exercise->prepare_s, "switch_s",
+		exercise->switch_s, "equipment", render_texts(&exercise->equipment), "steps",
+		render_texts(&exercise->steps), "cautions", render_texts(&exercise->cautions),
+		"sources", render_texts(&exercise->sources));
+	json_t *kinds = json_array(), *levels = json_array();
+
+	(void)json_array_append_new(kinds, json_string(exercise_kind_name(exercise->kind)));
+	if (exercise->kind_2 != KIND_NONE) {
+		(void)json_array_append_new(
+			kinds, json_string(exercise_kind_name(exercise->kind_2)));
+	}
+	(void)json_object_set_new(json, "kind", kinds);
+	for (uint32_t i = 0; i < exercise->level_count; i++) {
+		(void)json_array_append_new(levels, json_string(exercise->levels[i].name));
+	}
+	(void)json_object_set_new(json, "levels", levels);
+	if (exercise->dose.sets > 0) {
+		(void)json_object_set_new(json, "dose", render_dose_text(&exercise->dose));
+	}
+	render_set_text(json, "position", exercise->position);
+	render_set_text(json, "placement", exercise->placement);
+	render_set_text(json, "say", exercise->say);
+	render_set_text(json, "progression", exercise->progression);
+	render_set_text(json, "plugin", exercise->plugin);
+	return json;
+}
+
+static json_t *render_routine(struct daemon *daemon, int32_t index) {
+	const struct plan *plan = &daemon->loaded->plan;
+	const struct routine *routine = &plan->routines[index];
+	const struct timeline_options options = {0};
+	struct dose doses[ROUTINE_ITEMS_MAX];
+	json_t *items = json_array();
+	char text[200];
+
+	engine_doses(daemon->engine, index, doses);
+	for (uint32_t i = 0; i < routine->item_count; i++) {
+		const struct routine_item *item = &routine->items[i];
+		const struct exercise *exercise = &plan->exercises[item->exercise];
+		const char *level = item->dose.level < (int32_t)exercise->level_count
+			? exercise->levels[item->dose.level].name
+			: "";
+		item_print(item, exercise->id, level, text, sizeof(text));
+		json_t *json = json_pack("{s:s, s:s, s:s, s:o}", "exercise", exercise->id, "title",
+			exercise->title, "text", text, "dose", render_dose_text(&doses[i]));
+		render_set_text(
+			json, "sides", item->sides != SIDES_UNSET ? sides_name(item->sides) : "");
+		render_set_text(json, "model", item->model);
+		(void)json_array_append_new(items, json);
+	}
+	json_t *json = json_pack("{s:s, s:s, s:b, s:s, s:i, s:o}", "id", routine->id, "title",
+		routine->title, "fixed", routine->fixed, "sides", sides_name(routine->sides),
+		"total_s", timeline_total_s(plan, routine, &options), "items", items);
+	render_set_text(json, "goal", routine->goal);
+	render_set_text(json, "plugin", routine->plugin);
+	return json;
+}
+
+void serve_show(struct daemon *daemon, struct request *request, json_t *params) {
+	const char *name = param_text(params, "exercise");
+	int32_t index;
+
+	if ((name == NULL) == (param_text(params, "routine") == NULL)) {
+		methods_refuse(request, "bad-argument", "show: name an exercise or a routine");
+		return;
+	}
+	if (name == NULL) {
+		if (param_routine(daemon, request, params, &index) == 0) {
+			request_answer(request, render_routine(daemon, index));
+		}
+		return;
+	}
+	index = plan_find_exercise(&daemon->loaded->plan, name);
+	if (index < 0) {
+		char text[160];
+		(void)snprintf(text, sizeof(text), "there is no exercise \"%.80s\"", name);
+		methods_refuse(request, "not-found", text);
+		return;
+	}
+	request_answer(request, render_exercise(&daemon->loaded->plan.exercises[index]));
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+/* The methods that tell what is going on. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "methods.h"
+#include "render.h"
+
+#define WHY_BYTES 4096
+
+/* Status is asked for often and changes seldom: its text is kept until something happens. */
+void serve_status(struct daemon *daemon, struct request *request, json_t *params) {
+	(void)params;
+	if (planwatch_stirred(&daemon->watch)) {
+		daemon_changed(daemon);
+	}
+	if (daemon->status_text == NULL || daemon->status_valid_us != NEVER_US) {
+		json_t *status = render_status(daemon);
+		free(daemon->status_text);
+		daemon->status_text = status != NULL ? json_dumps(status, JSON_COMPACT) : NULL;
+		json_decref(status);
+		if (daemon->status_text == NULL) {
+			request_answer(request, NULL);
+			return;
+		}
+		daemon->status_length = strlen(daemon->status_text);
+	}
+	request_answer_text(request, daemon->status_text, daemon->status_length);
+}
+
+json_t *methods_snapshot(void *user) {
+	struct daemon *daemon = user;
+	json_t *snapshot = render_status(daemon);
+
+	if (snapshot != NULL) {
+		(void)json_object_set_new(snapshot, "reminders", render_reminders(daemon));
+	}
+	return snapshot;
+}
+
+void serve_reminders(struct daemon *daemon, struct request *request, json_t *params) {
+	(void)params;
+	request_answer(request, json_pack("{s:o}", "reminders", render_reminders(daemon)));
+}
+
+void serve_why(struct daemon *daemon, struct request *request, json_t *params) {
+	struct reminder_view view;
+	char text[WHY_BYTES];
+	int32_t index;
+
+	if (param_reminder(daemon, request, params, &index) < 0) {
+		return;
+	}
+	struct instant now = daemon_now(daemon);
+	engine_reminder(daemon->engine, now, index, &view);
+	text[0] = '\0';
+	int64_t until_us = engine_why(daemon->engine, now, index, text, sizeof(text));
+	json_t *sentences = json_array();
+	for (char *line = text; line != NULL && *line != '\0';) {
+		char *end = strchr(line, '\n');
+		if (end != NULL) {
+			*end++ = '\0';
+		}
+		(void)json_array_append_new(sentences, json_string(line));
+		line = end;
+	}
+	request_answer(request,
+		json_pack("{s:s, s:s, s:o, s:o}", "reminder",
+			daemon->loaded->plan.reminders[index].id, "state",
+			reminder_state_name(view.state), "sentences", sentences, "until",
+			render_time(daemon, until_us)));
+}
+
+/* ---- plugins ---- */
+
+void serve_plugins(struct daemon *daemon, struct request *request, json_t *params) {
+	(void)params;
+	request_answer(
+		request, json_pack("{s:o}", "plugins", plugins_status(daemon->plugins, true)));
+}
+
+void serve_plugin_log(struct daemon *daemon, struct request *request, json_t *params) {
+	json_t *lines = plugins_log(daemon->plugins, param_text(params, "id"));
+
+	if (lines == NULL) {
+		methods_refuse(request, "not-found",
+			"no plugin of that id has been asked for; minimusctl plugin list shows "
+			"them");
+		return;
+	}
+	request_answer(request, json_pack("{s:o}", "lines", lines));
+}
+
+void serve_plugin_reload(struct daemon *daemon, struct request *request, json_t *params) {
+	if (!plugins_forgive(daemon->plugins, param_text(params, "id"))) {
+		methods_refuse(request, "not-found",
+			"no plugin of that id is in use; minimusctl plugin list shows them");
+		return;
+	}
+	plans_reload(daemon, request);
+}
+
+/* ---- doctor ---- */
+
+static void check(
+	json_t *checks, const char *name, bool ok, const char *detail, const char *remedy) {
+	json_t *json = json_pack("{s:s, s:b, s:s}", "name", name, "ok", ok, "detail", detail);
+
+	if (!ok) {
+		render_set_text(json, "remedy", remedy);
+	}
+	(void)json_array_append_new(checks, json);
+}
+
+static void check_desktop(struct daemon *daemon, json_t *checks) {
+	json_t *status = desktop_status(daemon->desktop);
+	json_t *server = json_object_get(status, "server");
+	const char *problem = json_string_value(json_object_get(status, "problem"));
+	char *capabilities = json_dumps(json_object_get(server, "capabilities"), JSON_COMPACT);
+	char detail[512];
+
+	if (daemon->desktop == NULL) {
+		check(checks, "notifications", true, "off by --no-desktop or --stdio", "");
+	} else if (json_is_object(server)) {
+		const char *name = json_string_value(json_object_get(server, "name"));
+		(void)snprintf(detail, sizeof(detail), "%s, capabilities %s",
+			name != NULL ? name : "a server",
+			capabilities != NULL ? capabilities : "[]");
+		check(checks, "notifications", true, detail, "");
+	} else {
+		check(checks, "notifications", false,
+			problem != NULL ? problem : "no notification server has been seen",
+			"start a notification server such as dunst or mako in this session");
+	}
+	free(capabilities);
+	json_decref(status);
+}
+
+static void check_plugins(struct daemon *daemon, json_t *checks) {
+	json_t *list = plugins_status(daemon->plugins, false), *item;
+	char name[80];
+	size_t i;
+
+	json_array_foreach(list, i, item) {
+		const char *id = json_string_value(json_object_get(item, "id"));
+		const char *state = json_string_value(json_object_get(item, "state"));
+		const char *problem = json_string_value(json_object_get(item, "problem"));
+		bool ok = strcmp(state, "ready") == 0;
+		(void)snprintf(name, sizeof(name), "plugin %s", id);
+		check(checks, name, ok, problem != NULL ? problem : state,
+			"see minimusctl plugin log ID; then minimusctl plugin reload");
+	}
+	json_decref(list);
+}
+
+static void check_store(struct daemon *daemon, json_t *checks) {
+	enum store_state state = store_state(daemon->store);
+
+	check(checks, "history", state != STORE_BEHIND,
+		state == STORE_MEMORY         ? "in memory only"
+			: state == STORE_GOOD ? daemon->paths.state
+					      : store_problem(daemon->store),
+		"make room, or make the state directory writable; it is tried again");
+}
+
+void serve_doctor(struct daemon *daemon, struct request *request, json_t *params) {
+	json_t *checks = json_array(), *item;
+	bool ok = true;
+	size_t i;
+
+	(void)params;
+	check(checks, "socket", true,
+		daemon->options.stdio          ? "standard input and output"
+			: daemon->paths.socket ? daemon->paths.socket
+					       : "from the service manager",
+		"");
+	check(checks, "plan", daemon->plan_ok, daemon->plan_ok ? "no errors" : daemon->plan_problem,
+		"correct the plan (minimusctl check), then minimusctl reload");
+	check_plugins(daemon, checks);
+	check_store(daemon, checks);
+	check_desktop(daemon, checks);
+	json_array_foreach(checks, i, item) {
+		ok = ok && json_is_true(json_object_get(item, "ok"));
+	}
+	request_answer(request, json_pack("{s:b, s:o}", "ok", ok, "checks", checks));
+}
+
+/* ---- events ---- */
+
+static uint64_t event_mask(json_t *types) {
+	uint64_t mask = 0;
+	size_t i;
+	json_t *type;
+
+	if (types == NULL) {
+		return UINT64_MAX;
+	}
+	json_array_foreach(types, i, type) {
+		int index = events_type(json_string_value(type));
+		mask |= index >= 0 ? UINT64_C(1) << index : 0;
+	}
+	return mask;
+}
+
+void serve_subscribe(struct daemon *daemon, struct request *request, json_t *params) {
+	const struct events *events = &daemon->events;
+	json_t *since = json_object_get(params, "since");
+	json_t *result = json_pack(
+		"{s:s, s:I}", "instance", events->instance, "seq", (json_int_t)events->seq);
+	uint64_t mask = event_mask(json_object_get(params, "events"));
+	uint64_t from = events->seq;
+
+	if (since != NULL) {
+		const char *instance = param_text(since, "instance");
+		json_int_t seq = param_integer(since, "seq");
+		if (instance == NULL || !json_is_integer(json_object_get(since, "seq")) ||
+			seq < 0) {
+			json_decref(result);
+			request_refuse(request, WIRE_INVALID_PARAMS, "bad-argument",
+				"subscribe: \"since\" has instance (a string) and seq (from 0)");
+			return;
+		}
+		if (strcmp(instance, events->instance) == 0 && events_kept(events, (uint64_t)seq)) {
+			from = (uint64_t)seq;
+		} else {
+			json_int_t first = strcmp(instance, events->instance) == 0 ? seq + 1 : 1;
+			(void)json_object_set_new(result, "lost",
+				json_pack("{s:I, s:I}", "from", first, "to",
+					(json_int_t)events->seq));
+			since = NULL;
+		}
+	}
+	if (since == NULL) {
+		(void)json_object_set_new(result, "snapshot", methods_snapshot(daemon));
+	}
+	request_subscribe(request, result, mask, from);
+}
+
+void serve_rpc_discover(struct daemon *daemon, struct request *request, json_t *params) {
+	(void)daemon;
+	(void)params;
+	request_answer(request, method_discover(MINIMUS_VERSION));
+}

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+#include "planload.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "catalogue_json.h"
+#include "log.h"
+#include "plankeep.h"
+
+#define ARENA_BYTES_MIN (96u * 1024u)
+#define ARENA_BYTES_MAX (256u * 1024u * 1024u)
+
+struct answer {
+	struct load *load;
+	char *id;     /* owned */
+	json_t *json; /* owned */
+	char *why;    /* owned */
+};
+
+/* One loading under way. */
+struct load {
+	struct plugins *plugins;
+	char *only, *config, *shipped, *keep; /* owned */
+	bool empty;
+	planload_done *done;
+	void *user;
+	struct planfiles files;
+	struct diag_list problems;
+	size_t answer_count, open;
+	struct answer answers[CATALOGUE_PLUGINS_MAX];
+};
+
+void loaded_destroy(struct loaded *loaded) {
+	if (loaded == NULL) {
+		return;
+	}
+	zonefile_finish(&loaded->zone);
+	if (loaded->from_files) {
+		planfiles_finish(&loaded->files);
+	}
+	free(loaded->memory);
+	free(loaded->model_memory);
+	free(loaded);
+}
+
+static void load_destroy(struct load *load) {
+	for (size_t i = 0; i < load->answer_count; i++) {
+		free(load->answers[i].id);
+		json_decref(load->answers[i].json);
+		free(load->answers[i].why);
+	}
+	free(load->only);
+	free(load->config);
+	free(load->shipped);
+	free(load->keep);
+	free(load->problems.items);
+	free(load);
+}
+
+/* Builds into blocks that grow until everything fits. */
+static void *grow(struct arena *arena, void *memory) {
+	size_t size = arena->base == NULL ? ARENA_BYTES_MIN : arena->size * 2;
+
+	while (size < arena->wanted && size < ARENA_BYTES_MAX) {
+		size *= 2;
+	}
+	free(memory);
+	memory = size <= ARENA_BYTES_MAX ? malloc(size) : NULL;
+	arena_init(arena, memory, memory != NULL ? size : 0);
+	return memory;
+}
+
+/* Decodes what all plugins said; who talks nonsense is left out as broken. The block is the
+ * caller's. */
+static void *decode(struct load *load, struct catalogue *ret_catalogue, bool models_only) {
+	struct plugin_answer answers[CATALOGUE_PLUGINS_MAX];
+	struct arena arena = {0};
+	struct wire_error error;
+	void *memory = NULL;
+	size_t bad = 0;
+	int result = -ENOMEM;
+
+	while (result != 0) {
+		if (result == -ENOMEM && (memory = grow(&arena, memory)) == NULL) {
+			return NULL;
+		}
+		arena_init(&arena, memory, arena.size);
+		for (size_t i = 0; i < load->answer_count; i++) {
+			const struct answer *answer = &load->answers[i];
+			answers[i] = (struct plugin_answer){answer->id, answer->json, answer->why};
+		}
+		result = models_only ? catalogue_decode_models(
+					       answers, load->answer_count, &arena, ret_catalogue)
+				     : catalogue_decode(answers, load->answer_count, &arena,
+					       ret_catalogue, &bad, &error);
+		if (result == -EINVAL) {
+			struct answer *answer = &load->answers[bad];
+			json_decref(answer->json);
+			answer->json = NULL;
+			answer->why = strdup(error.text);
+			plugins_fault(load->plugins, answer->id, error.text);
+		}
+	}
+	return memory;
+}
+
+static int build(struct load *load, struct loaded *loaded, const struct catalogue *catalogue) {
+	struct arena arena = {0};
+	int result = -ENOMEM;
+	uint32_t count = load->problems.count, errors = load->problems.errors;
+
+	while (result == -ENOMEM) {
+		loaded->memory = grow(&arena, loaded->memory);
+		if (loaded->memory == NULL) {
+			return -ENOMEM;
+		}
+		load->problems.count = count;
+		load->problems.errors = errors;
+		result = plan_build(&loaded->plan, &arena, load->files.entries,
+			load->files.entry_count, catalogue, &load->problems);
+	}
+	return result;
+}
+
+static void check_zone(struct load *load, struct loaded *loaded) {
+	const char *name = loaded->plan.settings.timezone;
+
+	if (zonefile_load(&loaded->zone, name) == 0) {
+		return;
+	}
+	struct diag diag = {.severity = DIAG_ERROR, .section = "minimus", .key = "timezone"};
+	for (uint32_t i = 0; i < load->files.entry_count; i++) {
+		const struct plan_entry *entry = &load->files.entries[i];
+		if (strcmp(entry->section, "minimus") == 0 && entry->key != NULL &&
+			strcmp(entry->key, "timezone") == 0) {
+			(void)snprintf(diag.file, sizeof(diag.file), "%s", entry->file);
+			diag.line = entry->line;
+		}
+	}
+	(void)diag_fail(&diag, 0,
+		"there is no time zone \"%.60s\"; write one of the zone database, as Europe/Berlin",
+		name);
+	diag_list_add(&load->problems, &diag);
+}
+
+/* Gives back what only building needed: the entries and their text. */
+static void keep_files(struct load *load, struct loaded *loaded) {
+	if (load->keep != NULL) {
+		int result =
+			plankeep_write(load->keep, load->files.entries, load->files.entry_count);
+		if (result < 0) {
+			log_line(LOG_WARN, "the good plan cannot be kept in %s: %s", load->keep,
+				strerror(-result));
+		}
+	}
+	if (load->empty) {
+		return;
+	}
+	free(load->files.entries);
+	free(load->files.text);
+	load->files.entries = NULL;
+	load->files.entry_count = 0;
+	load->files.text = NULL;
+	loaded->files = load->files;
+	loaded->from_files = true;
+	load->files = (struct planfiles){0};
+	load->empty = true;
+}
+
+static void finish(struct load *load) {
+	struct loaded *loaded = calloc(1, sizeof(*loaded));
+	struct catalogue catalogue = {0};
+	void *memory = loaded != NULL ? decode(load, &catalogue, false) : NULL;
+
+	if (memory != NULL && build(load, loaded, &catalogue) == 0) {
+		check_zone(load, loaded);
+		loaded->model_memory = decode(load, &loaded->models, true);
+	}
+	free(memory);
+	if (loaded != NULL && loaded->model_memory != NULL && load->problems.errors == 0) {
+		loaded->warnings = load->problems.count;
+		keep_files(load, loaded);
+	} else {
+		loaded_destroy(loaded);
+		loaded = NULL;
+	}
+	load->done(load->user, loaded, &load->problems);
+	if (!load->empty) {
+		planfiles_finish(&load->files);
+	}
+	load_destroy(load);
+}
+
+static void handle_answer(void *user, json_t *json, const char *problem) {
+	struct answer *answer = user;
+	struct load *load = answer->load;
+
+	answer->json = json_incref(json);
+	answer->why = problem != NULL ? strdup(problem) : NULL;
+	if (--load->open == 0) {
+		finish(load);
+	}
+}
+
+static void add_plugin(struct load *load, const char *id) {
+	for (size_t i = 0; i < load->answer_count; i++) {
+		if (strcmp(load->answers[i].id, id) == 0) {
+			return;
+		}
+	}
+	if (load->answer_count < CATALOGUE_PLUGINS_MAX) {
+		load->answers[load->answer_count++] =
+			(struct answer){.load = load, .id = strdup(id)};
+	}
+}
+
+static void find_plugins(struct load *load) {
+	const char *ids[CATALOGUE_PLUGINS_MAX];
+	struct arena arena = {0};
+	void *memory = NULL;
+	uint32_t count;
+
+	add_plugin(load, SHIPPED_ROUTINES);
+	add_plugin(load, SHIPPED_MODELS);
+	do {
+		memory = grow(&arena, memory);
+		if (memory == NULL) {
+			return;
+		}
+		count = plan_plugins(load->files.entries, load->files.entry_count, &arena, ids,
+			CATALOGUE_PLUGINS_MAX - 2);
+	} while (arena_failed(&arena));
+	for (uint32_t i = 0; i < count; i++) {
+		add_plugin(load, ids[i]);
+	}
+	free(memory);
+}
+
+static char *copy(const char *text) {
+	return text != NULL ? strdup(text) : NULL;
+}
+
+static void read_files(struct load *load) {
+	if (load->empty) {
+		return;
+	}
+	int result = planfiles_read(
+		&load->files, load->only, load->config, load->shipped, &load->problems);
+	if (result < 0 && load->problems.errors == 0) {
+		struct diag diag = {.severity = DIAG_ERROR};
+		(void)snprintf(diag.file, sizeof(diag.file), "%s",
+			load->only != NULL ? load->only : load->config);
+		(void)diag_fail(&diag, 0, "the plan cannot be read: %s", strerror(-result));
+		diag_list_add(&load->problems, &diag);
+	}
+}
+
+int planload_start(struct plugins *plugins, const struct planload_source *source,
+	const char *keep_path, planload_done *done, void *user) {
+	struct load *load = calloc(1, sizeof(*load));
+
+	if (load == NULL) {
+		return -ENOMEM;
+	}
+	load->plugins = plugins;
+	load->empty = source->empty;
+	load->only = copy(source->only);
+	load->config = copy(source->config);
+	load->shipped = copy(source->shipped);
+	load->keep = copy(keep_path);
+	load->done = done;
+	load->user = user;
+	load->problems.items = calloc(PROBLEMS_MAX, sizeof(struct diag));
+	load->problems.capacity = PROBLEMS_MAX;
+	if (load->problems.items == NULL) {
+		load_destroy(load);
+		return -ENOMEM;
+	}
+	read_files(load);
+	find_plugins(load);
+	load->open = load->answer_count;
+	for (size_t i = 0; i < load->answer_count; i++) {
+		plugins_describe(plugins, load->answers[i].id, handle_answer, &load->answers[i]);
+	}
+	return 0;
+}

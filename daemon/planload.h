@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From files to a plan in force: read and scan, ask the plugins that it names
+ * what they have, build, and look whether its time zone exists. Asynchronous,
+ * because plugins are; several can be under way. A wrong plan gives problems
+ * and nothing else.
+ */
+#ifndef DAEMON_PLANLOAD_H
+#define DAEMON_PLANLOAD_H
+
+#include <stdbool.h>
+
+#include "core/plan.h"
+#include "planfile.h"
+#include "plugins.h"
+#include "zonefile.h"
+
+#define PROBLEMS_MAX 500
+
+/* A plan and everything that it borrows. */
+struct loaded {
+	struct plan plan;
+	struct catalogue models; /* only the models */
+	struct zonefile zone;
+	struct planfiles files; /* only what planfiles_changed needs */
+	bool from_files;        /* false: the empty plan */
+	uint32_t warnings;
+	void *memory, *model_memory; /* owned */
+};
+
+struct planload_source {
+	const char *only;    /* this file alone, or NULL */
+	const char *config;  /* the person's folder */
+	const char *shipped; /* the default plan */
+	bool empty;          /* no file at all: only what the shipped plugins bring */
+};
+
+typedef void planload_done(void *user, struct loaded *loaded, const struct diag_list *problems);
+
+/* Calls done once, never from inside this call: loaded is owned by the callee, NULL when the plan
+ * is wrong; problems are borrowed for the call and may hold warnings of a good plan. The source's
+ * strings are copied. keep_path (NULL: none) gets a merged copy of a good plan. 0, or -ENOMEM. */
+int planload_start(struct plugins *plugins, const struct planload_source *source,
+	const char *keep_path, planload_done *done, void *user);
+/* NULL is accepted. */
+void loaded_destroy(struct loaded *loaded);
+
+#endif

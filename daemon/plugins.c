@@ -1,0 +1,499 @@
+/* SPDX-License-Identifier: MIT */
+#include "plugins.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+#include "plugins_private.h"
+
+#define QUESTIONS_MAX 256
+
+static void go_on(struct plugin *plugin);
+static void handle_timer(uv_timer_t *timer);
+
+bool plugin_quarantined(const struct plugin *plugin) {
+	return plugin->faults >= PLUGIN_FAULTS_MAX;
+}
+
+static void tell(struct plugin *plugin, const char *type, const char *text) {
+	plugin->plugins->ops.told(plugin->plugins->ops.user, type, plugin->id, text);
+}
+
+static void keep_line(struct plugin *plugin, const char *text) {
+	char **line = &plugin->lines[plugin->line_next];
+
+	free(*line);
+	*line = strdup(text);
+	plugin->line_next = (plugin->line_next + 1) % LOG_LINES_MAX;
+}
+
+static void try_free(struct plugins *plugins) {
+	if (!plugins->ending || plugins->later_open) {
+		return;
+	}
+	for (size_t i = 0; i < plugins->count; i++) {
+		if (plugins->items[i] != NULL) {
+			return;
+		}
+	}
+	free(plugins);
+}
+
+static void plugin_free(struct plugin *plugin) {
+	struct plugins *plugins = plugin->plugins;
+
+	if (plugin->host.live || plugin->open_timer > 0) {
+		return;
+	}
+	for (size_t i = 0; i < plugins->count; i++) {
+		if (plugins->items[i] == plugin) {
+			plugins->items[i] = NULL;
+		}
+	}
+	for (size_t i = 0; i < LOG_LINES_MAX; i++) {
+		free(plugin->lines[i]);
+	}
+	plugin_file_finish(&plugin->file);
+	json_decref(plugin->known);
+	free(plugin);
+	try_free(plugins);
+}
+
+struct plugin *plugin_find(const struct plugins *plugins, const char *id) {
+	for (size_t i = 0; i < plugins->count; i++) {
+		if (strcmp(plugins->items[i]->id, id) == 0) {
+			return plugins->items[i];
+		}
+	}
+	return NULL;
+}
+
+struct plugin *plugin_find_or_add(struct plugins *plugins, const char *id) {
+	struct plugin *plugin = plugin_find(plugins, id);
+
+	if (plugin != NULL || plugins->count == PLUGINS_MAX || strlen(id) >= sizeof(plugin->id)) {
+		return plugin;
+	}
+	plugin = calloc(1, sizeof(*plugin));
+	if (plugin == NULL) {
+		return NULL;
+	}
+	plugin->plugins = plugins;
+	(void)snprintf(plugin->id, sizeof(plugin->id), "%s", id);
+	(void)uv_timer_init(plugins->loop, &plugin->timer);
+	uv_unref((uv_handle_t *)&plugin->timer);
+	plugin->timer.data = plugin;
+	plugin->open_timer = 1;
+	plugins->items[plugins->count++] = plugin;
+	return plugin;
+}
+
+/* Takes the first question off and answers it. */
+static void answer(struct plugin *plugin, json_t *result, const char *problem) {
+	struct plugins *plugins = plugin->plugins;
+	struct question *question = plugin->first;
+
+	plugin->first = question->next;
+	if (plugin->first == NULL) {
+		plugin->last = NULL;
+	}
+	plugin->asking = false;
+	json_decref(plugin->known);
+	plugin->known = NULL;
+	json_decref(question->params);
+	question->answered(question->user, result, problem);
+	free(question);
+	plugins->busy--;
+	if (plugins->busy == 0 && !plugins->ending) {
+		plugins->ops.idle(plugins->ops.user);
+	}
+}
+
+/* Counts one failure, says so, and answers what was asked with it. */
+static void fail(struct plugin *plugin, const char *problem) {
+	(void)snprintf(plugin->problem, sizeof(plugin->problem), "%s", problem);
+	plugin->state = PLUGIN_FAILED;
+	plugin->faults++;
+	log_line(LOG_WARN, "plugin %s: %s", plugin->id, plugin->problem);
+	tell(plugin, "plugin.failed", plugin->problem);
+	if (plugin_quarantined(plugin)) {
+		log_line(LOG_WARN, "plugin %s failed %d times and is left alone now", plugin->id,
+			PLUGIN_FAULTS_MAX);
+		tell(plugin, "plugin.quarantined", plugin->problem);
+	}
+	if (plugin->asking) {
+		answer(plugin, NULL, plugin->problem);
+	}
+}
+
+static void send_request(struct plugin *plugin, const char *method, json_t *params) {
+	struct plugins *plugins = plugin->plugins;
+	size_t length = 0;
+
+	plugin->sent = ++plugins->next_id;
+	plugin->method = method;
+	char *line = wire_request(plugin->sent, method, params, &length);
+	(void)helper_send(&plugin->host, line, length);
+	(void)uv_timer_start(&plugin->timer, handle_timer, PLUGIN_CALL_MS, 0);
+}
+
+static bool has_extension(json_t *describe, const char *name) {
+	json_t *list = json_object_get(describe, "extensions");
+	size_t i;
+	json_t *item;
+
+	json_array_foreach(list, i, item) {
+		const char *text = json_string_value(item);
+		if (text != NULL && strcmp(text, name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Asks for the next part of a whole description; answers when all are there. */
+static void describe_further(struct plugin *plugin) {
+	json_t *describe = json_object_get(plugin->known, "describe");
+
+	if (describe == NULL) {
+		send_request(plugin, "describe", json_object());
+	} else if (has_extension(describe, "minimus.routines/1") &&
+		json_object_get(plugin->known, "catalogue") == NULL) {
+		send_request(plugin, "catalogue", json_object());
+	} else if (has_extension(describe, "minimus.progression/1") &&
+		json_object_get(plugin->known, "models") == NULL) {
+		send_request(plugin, "models", json_object());
+	} else {
+		json_t *known = json_incref(plugin->known);
+		plugin_cache_write(plugin->plugins->paths, plugin->id, &plugin->file, known);
+		plugin->state = PLUGIN_READY;
+		plugin->problem[0] = '\0';
+		tell(plugin, "plugin.loaded", "");
+		answer(plugin, known, NULL);
+		json_decref(known);
+	}
+}
+
+static void handle_result(struct plugin *plugin, json_t *result) {
+	struct question *question = plugin->first;
+
+	if (!question->describe) {
+		plugin->state = PLUGIN_READY;
+		answer(plugin, result, NULL);
+		go_on(plugin);
+		return;
+	}
+	(void)json_object_set(plugin->known, plugin->method, result);
+	if (strcmp(plugin->method, "describe") == 0) {
+		const char *id = json_string_value(json_object_get(result, "id"));
+		if (id == NULL || strcmp(id, plugin->id) != 0) {
+			char problem[PLUGIN_PROBLEM_BYTES];
+			(void)snprintf(problem, sizeof(problem),
+				"calls itself %s; the file's name says %s, and both must be equal",
+				id != NULL ? id : "nothing", plugin->id);
+			fail(plugin, problem);
+			go_on(plugin);
+			return;
+		}
+	}
+	describe_further(plugin);
+	if (!plugin->asking) {
+		go_on(plugin);
+	}
+}
+
+static void handle_line(void *user, char *line, size_t length) {
+	struct plugin *plugin = user;
+	struct wire_message message;
+	struct wire_error error;
+
+	if (wire_parse(line, length, &message, NULL, &error) < 0) {
+		helper_kill(&plugin->host, "answered with something that is no JSON-RPC line");
+		return;
+	}
+	if (message.kind == WIRE_NOTIFICATION) {
+		const char *text = json_string_value(json_object_get(message.params, "text"));
+		if (text != NULL && strcmp(message.method, "log") == 0) {
+			keep_line(plugin, text);
+		}
+	} else if (plugin->asking && json_is_integer(message.id) &&
+		json_integer_value(message.id) == plugin->sent) {
+		(void)uv_timer_stop(&plugin->timer);
+		if (message.kind == WIRE_RESULT && json_is_object(message.result)) {
+			handle_result(plugin, message.result);
+		} else if (message.kind == WIRE_ERROR && plugin->first->trial) {
+			answer(plugin, NULL, message.message);
+			go_on(plugin);
+		} else {
+			fail(plugin,
+				message.kind == WIRE_ERROR && message.message != NULL
+					? message.message
+					: "answered with something that is no object");
+			go_on(plugin);
+		}
+	}
+	wire_message_finish(&message);
+}
+
+static void handle_log(void *user, const char *text) {
+	keep_line(user, text);
+}
+
+static void handle_gone(void *user, const char *text) {
+	struct plugin *plugin = user;
+
+	(void)uv_timer_stop(&plugin->timer);
+	if (plugin->plugins->ending) {
+		plugin_free(plugin);
+		return;
+	}
+	if (plugin->asking) {
+		char problem[PLUGIN_PROBLEM_BYTES];
+		(void)snprintf(problem, sizeof(problem), "its process %s while it was asked for %s",
+			text, plugin->method);
+		fail(plugin, problem);
+	}
+	go_on(plugin);
+}
+
+static const struct helper_ops host_ops = {
+	.line = handle_line, .log = handle_log, .gone = handle_gone};
+
+static void handle_timer(uv_timer_t *timer) {
+	struct plugin *plugin = timer->data;
+
+	if (plugin->asking) {
+		helper_kill(&plugin->host, "was ended because it did not answer within 1 s");
+	} else {
+		helper_end(&plugin->host);
+	}
+}
+
+static void ask(struct plugin *plugin) {
+	struct question *question = plugin->first;
+
+	plugin->asking = true;
+	if (question->describe) {
+		plugin->known = json_object();
+		describe_further(plugin);
+	} else {
+		send_request(plugin, question->method, question->params);
+		question->params = NULL;
+	}
+}
+
+static void start_host(struct plugin *plugin) {
+	char *program = path_join(plugin->plugins->paths->libexec, "minimus-plugin-host");
+	char *argv[] = {program, plugin->file.path, NULL};
+	int result = program == NULL ? UV_ENOMEM
+				     : helper_spawn(&plugin->host, plugin->plugins->loop, argv,
+					       WIRE_PLUGIN_MAX, &host_ops, plugin);
+
+	if (result < 0) {
+		char problem[PLUGIN_PROBLEM_BYTES];
+		(void)snprintf(problem, sizeof(problem), "%s cannot be started: %s",
+			program != NULL ? program : "minimus-plugin-host", uv_strerror(result));
+		plugin->asking = true;
+		fail(plugin, problem);
+	} else {
+		ask(plugin);
+	}
+	free(program);
+}
+
+/* Looks the file up anew; a changed one is a new plugin that has not failed yet. */
+static bool look_up(struct plugin *plugin) {
+	struct plugin_file file = {0};
+	char problem[PLUGIN_PROBLEM_BYTES];
+	int result = plugin_file_find(
+		plugin->plugins->paths, plugin->id, &file, problem, sizeof(problem));
+
+	if (result < 0) {
+		plugin->state = result == -EPERM ? PLUGIN_REFUSED : PLUGIN_MISSING;
+		if (strcmp(problem, plugin->problem) != 0) {
+			(void)snprintf(plugin->problem, sizeof(plugin->problem), "%s", problem);
+			log_line(LOG_WARN, "plugin %s: %s", plugin->id, problem);
+			tell(plugin, "plugin.failed", problem);
+		}
+		return false;
+	}
+	if (plugin_file_same(&file, &plugin->file)) {
+		plugin_file_finish(&file);
+	} else {
+		plugin_file_finish(&plugin->file);
+		plugin->file = file;
+		plugin->faults = 0;
+		plugin->problem[0] = '\0';
+		plugin->state = PLUGIN_UNKNOWN;
+		helper_end(&plugin->host);
+	}
+	return !plugin_quarantined(plugin);
+}
+
+/* Does what can be done without a process; true when the first question is answered by that. */
+static bool answer_at_once(struct plugin *plugin) {
+	if (!look_up(plugin)) {
+		answer(plugin, NULL, plugin->problem);
+		return true;
+	}
+	if (plugin->first->describe) {
+		json_t *kept = plugin_cache_read(plugin->plugins->paths, plugin->id, &plugin->file);
+		if (kept != NULL) {
+			plugin->state = PLUGIN_READY;
+			answer(plugin, kept, NULL);
+			json_decref(kept);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Works on the first question unless one is being worked on; when there is none, lets the host
+ * rest. */
+static void go_on(struct plugin *plugin) {
+	while (!plugin->plugins->ending && !plugin->asking && plugin->first != NULL) {
+		if (answer_at_once(plugin)) {
+			continue;
+		}
+		if (!plugin->host.live) {
+			start_host(plugin);
+		} else if (!plugin->host.ending) {
+			ask(plugin);
+		} else {
+			return; /* `gone` comes, and goes on from there */
+		}
+	}
+	if (!plugin->plugins->ending && !plugin->asking && plugin->host.live) {
+		(void)uv_timer_start(&plugin->timer, handle_timer, PLUGIN_REST_MS, 0);
+	}
+}
+
+static void handle_later(uv_timer_t *timer) {
+	struct plugins *plugins = timer->data;
+
+	for (size_t i = 0; i < plugins->count; i++) {
+		go_on(plugins->items[i]);
+	}
+}
+
+static void add_question(struct plugins *plugins, const char *id, const char *method,
+	json_t *params, const struct question *model) {
+	struct plugin *plugin = plugin_find_or_add(plugins, id);
+	struct question *question = calloc(1, sizeof(*question));
+
+	if (plugin == NULL || question == NULL || plugins->busy >= QUESTIONS_MAX) {
+		free(question);
+		json_decref(params);
+		model->answered(model->user, NULL, "there are too many plugins or questions");
+		return;
+	}
+	*question = *model;
+	question->method = method;
+	question->params = params;
+	if (plugin->last != NULL) {
+		plugin->last->next = question;
+	} else {
+		plugin->first = question;
+	}
+	plugin->last = question;
+	plugins->busy++;
+	/* Never from inside the asking call: whoever asks is in the middle of something. */
+	(void)uv_timer_start(&plugins->later, handle_later, 0, 0);
+}
+
+void plugins_describe(
+	struct plugins *plugins, const char *id, plugins_answered *answered, void *user) {
+	struct question model = {.describe = true, .answered = answered, .user = user};
+
+	add_question(plugins, id, "describe", NULL, &model);
+}
+
+void plugins_call(struct plugins *plugins, const char *id, const char *method, json_t *params,
+	plugins_answered *answered, void *user) {
+	struct question model = {.answered = answered, .user = user};
+
+	add_question(plugins, id, method, params, &model);
+}
+
+void plugins_try(struct plugins *plugins, const char *id, const char *method, json_t *params,
+	plugins_answered *answered, void *user) {
+	struct question model = {.trial = true, .answered = answered, .user = user};
+
+	add_question(plugins, id, method, params, &model);
+}
+
+void plugins_fault(struct plugins *plugins, const char *id, const char *problem) {
+	struct plugin *plugin = plugin_find(plugins, id);
+
+	if (plugin != NULL) {
+		plugin_cache_drop(plugins->paths, id);
+		fail(plugin, problem);
+	}
+}
+
+bool plugins_forgive(struct plugins *plugins, const char *id) {
+	bool found = id == NULL;
+
+	for (size_t i = 0; i < plugins->count; i++) {
+		struct plugin *plugin = plugins->items[i];
+		if (id == NULL || strcmp(plugin->id, id) == 0) {
+			found = true;
+			plugin->faults = 0;
+			plugin->problem[0] = '\0';
+			plugin->state = PLUGIN_UNKNOWN;
+			plugin_cache_drop(plugins->paths, plugin->id);
+			if (!plugin->asking) {
+				helper_end(&plugin->host);
+			}
+		}
+	}
+	return found;
+}
+
+struct plugins *plugins_create(
+	uv_loop_t *loop, const struct paths *paths, const struct plugins_ops *ops) {
+	struct plugins *plugins = calloc(1, sizeof(*plugins));
+
+	if (plugins != NULL) {
+		plugins->loop = loop;
+		plugins->paths = paths;
+		plugins->ops = *ops;
+		(void)uv_timer_init(loop, &plugins->later);
+		plugins->later.data = plugins;
+		plugins->later_open = true;
+	}
+	return plugins;
+}
+
+static void handle_timer_closed(uv_handle_t *handle) {
+	struct plugin *plugin = handle->data;
+
+	plugin->open_timer = 0;
+	plugin_free(plugin);
+}
+
+static void handle_later_closed(uv_handle_t *handle) {
+	struct plugins *plugins = handle->data;
+
+	plugins->later_open = false;
+	try_free(plugins);
+}
+
+void plugins_destroy(struct plugins *plugins) {
+	if (plugins == NULL) {
+		return;
+	}
+	plugins->ending = true;
+	for (size_t i = 0; i < plugins->count; i++) {
+		struct plugin *plugin = plugins->items[i];
+		while (plugin->first != NULL) {
+			answer(plugin, NULL, "minimusd ends");
+		}
+		helper_kill(&plugin->host, NULL);
+		uv_close((uv_handle_t *)&plugin->timer, handle_timer_closed);
+	}
+	uv_close((uv_handle_t *)&plugins->later, handle_later_closed);
+}

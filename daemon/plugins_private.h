@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* What plugins.c (their life) and plugins_view.c (what is told of them) share. */
+#ifndef DAEMON_PLUGINS_PRIVATE_H
+#define DAEMON_PLUGINS_PRIVATE_H
+
+#include "helper.h"
+#include "plugin_file.h"
+#include "plugins.h"
+
+#define LOG_LINES_MAX 64
+
+enum plugin_state { PLUGIN_UNKNOWN, PLUGIN_READY, PLUGIN_FAILED, PLUGIN_MISSING, PLUGIN_REFUSED };
+
+struct question {
+	struct question *next; /* in plugin.first */
+	const char *method;    /* static */
+	json_t *params;        /* owned; NULL: this is a whole describe */
+	bool describe, trial;
+	plugins_answered *answered;
+	void *user;
+};
+
+struct plugin {
+	struct plugins *plugins;
+	char id[48];
+	bool used;
+	enum plugin_state state;
+	unsigned faults;
+	char problem[PLUGIN_PROBLEM_BYTES];
+	struct plugin_file file;
+	char *lines[LOG_LINES_MAX]; /* owned; a ring */
+	unsigned line_next;
+	struct question *first, *last;
+	bool asking;        /* the host works on `first` */
+	json_int_t sent;    /* id of the request that it works on */
+	const char *method; /* static; what that asks for */
+	json_t *known;      /* owned; of a describe in progress: the parts so far */
+	struct helper host;
+	uv_timer_t timer; /* the call's limit, or the rest's */
+	unsigned open_timer;
+};
+
+struct plugins {
+	uv_loop_t *loop;
+	const struct paths *paths;
+	struct plugins_ops ops;
+	size_t count, busy;
+	struct plugin *items[PLUGINS_MAX];
+	bool ending, later_open;
+	json_int_t next_id;
+	uv_timer_t later; /* questions that were refused at once are answered from here */
+};
+
+struct plugin *plugin_find(const struct plugins *plugins, const char *id);
+/* NULL when there are too many. */
+struct plugin *plugin_find_or_add(struct plugins *plugins, const char *id);
+bool plugin_quarantined(const struct plugin *plugin);
+
+#endif

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+#include "render.h"
+
+#include <stdio.h>
+
+#include "core/civil.h"
+
+json_t *render_time(const struct daemon *daemon, int64_t wall_us) {
+	char text[40];
+
+	if (wall_us == 0 || wall_us == NEVER_US) {
+		return json_null();
+	}
+	int64_t utc_s = wall_us / US_PER_S - (wall_us % US_PER_S < 0);
+	const struct zone *zone = daemon->loaded != NULL ? daemon->loaded->zone.zone : zone_utc();
+	civil_print_rfc3339(utc_s, zone_offset(zone, utc_s), text, sizeof(text));
+	return json_string(text);
+}
+
+void render_set_time(
+	const struct daemon *daemon, json_t *object, const char *key, int64_t wall_us) {
+	if (wall_us != 0 && wall_us != NEVER_US) {
+		(void)json_object_set_new(object, key, render_time(daemon, wall_us));
+	}
+}
+
+void render_set_text(json_t *object, const char *key, const char *text) {
+	if (text != NULL && text[0] != '\0') {
+		(void)json_object_set_new(object, key, json_string(text));
+	}
+}
+
+json_t *render_holds(uint32_t holds) {
+	json_t *list = json_array();
+
+	for (unsigned i = 0; i < HOLD_COUNT; i++) {
+		if ((holds >> i & 1) != 0) {
+			(void)json_array_append_new(list, json_string(hold_name(1u << i)));
+		}
+	}
+	return list;
+}
+
+const char *render_reminder_id(const struct daemon *daemon, int32_t reminder) {
+	const struct plan *plan = &daemon->loaded->plan;
+
+	return reminder >= 0 && (uint32_t)reminder < plan->reminder_count
+		? plan->reminders[reminder].id
+		: "";
+}
+
+const char *render_routine_id(const struct daemon *daemon, int32_t routine) {
+	const struct plan *plan = &daemon->loaded->plan;
+
+	return routine >= 0 && (uint32_t)routine < plan->routine_count ? plan->routines[routine].id
+								       : "";
+}
+
+json_t *render_dose_text(const struct dose *dose) {
+	char text[64];
+
+	dose_print(dose, text, sizeof(text));
+	return json_string(text);
+}
+
+json_t *render_step(const struct timeline *timeline, uint32_t index) {
+	const struct step *step = &timeline->steps[index];
+	const struct routine_item *item = &timeline->routine->items[step->item];
+	json_t *json = json_pack("{s:i, s:i, s:s, s:s}", "at", step->at_s, "duration_s",
+		step->duration_s, "kind", step_kind_name((enum step_kind)step->kind), "exercise",
+		timeline->plan->exercises[item->exercise].id);
+
+	render_set_text(json, "side", side_name((enum side)step->side));
+	if (step->set > 0) {
+		(void)json_object_set_new(json, "set", json_integer(step->set));
+	}
+	if (step->rep > 0) {
+		(void)json_object_set_new(json, "rep", json_integer(step->rep));
+	}
+	if (step->reps > 0) {
+		(void)json_object_set_new(json, "reps", json_integer(step->reps));
+	}
+	return json;
+}
+
+json_t *render_session(const struct daemon *daemon, const struct status_view *view) {
+	const struct timeline *timeline = engine_timeline(daemon->engine);
+	char text[CUE_TEXT_MAX];
+
+	if (!view->session_open || timeline == NULL) {
+		return json_null();
+	}
+	json_t *step = render_step(timeline, view->step);
+	(void)json_object_set_new(step, "remaining_s", json_integer(view->step_remaining_s));
+	timeline_step_text(timeline, view->step, text, sizeof(text));
+	render_set_text(step, "text", text);
+	json_t *json = json_pack("{s:s, s:o, s:i, s:i, s:b}", "routine",
+		render_routine_id(daemon, view->session_routine), "step", step, "elapsed_s",
+		view->elapsed_s, "remaining_s", view->remaining_s, "paused", view->session_paused);
+	render_set_text(json, "reminder", render_reminder_id(daemon, view->session_reminder));
+	(void)snprintf(text, sizeof(text), "%llu", (unsigned long long)view->session);
+	render_set_text(json, "id", text);
+	(void)json_object_set_new(json, "total_s", json_integer(view->total_s));
+	(void)json_object_set_new(json, "step_index", json_integer((json_int_t)view->step));
+	(void)json_object_set_new(
+		json, "step_count", json_integer((json_int_t)timeline->step_count));
+	return json;
+}
+
+json_t *render_pauses(const struct daemon *daemon, const struct status_view *view) {
+	json_t *list = json_array();
+
+	for (uint32_t i = 0; i < view->pause_count; i++) {
+		const struct pause_view *pause = &view->pauses[i];
+		json_t *item = json_pack("{s:s, s:s, s:o}", "reason", pause->reason, "owner",
+			pause->owner, "until", render_time(daemon, pause->until_us));
+		render_set_text(item, "reminder", render_reminder_id(daemon, pause->reminder));
+		(void)json_array_append_new(list, item);
+	}
+	return list;
+}
+
+static json_t *render_prompt(const struct daemon *daemon, const struct status_view *view) {
+	if (!view->prompt_open) {
+		return json_null();
+	}
+	json_t *merged = json_array();
+	for (uint32_t i = 0; i < view->merged_count; i++) {
+		(void)json_array_append_new(
+			merged, json_string(render_reminder_id(daemon, view->merged[i])));
+	}
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:i, s:o, s:b, s:b}", "reminder",
+		render_reminder_id(daemon, view->prompt_reminder), "routine",
+		render_routine_id(daemon, view->prompt_routine), "due",
+		render_time(daemon, view->prompt_due_us), "shown",
+		render_time(daemon, view->prompt_shown_us), "expires",
+		render_time(daemon, view->prompt_expires_us), "snoozes", (int)view->prompt_snoozes,
+		"merged", merged, "visible", view->prompt_shown, "overdue", view->prompt_overdue);
+}
+
+static json_t *render_next(const struct daemon *daemon, const struct status_view *view) {
+	if (view->next_reminder < 0) {
+		return json_null();
+	}
+	return json_pack("{s:s, s:o, s:b}", "reminder",
+		render_reminder_id(daemon, view->next_reminder), "due",
+		render_time(daemon, view->next_due_us), "warning", view->warning);
+}
+
+static json_t *render_plan(struct daemon *daemon) {
+	const struct planfiles *files = &daemon->loaded->files;
+	const char *path = daemon->options.plan;
+	char *own = path == NULL ? path_join(daemon->paths.config, "plan.ini") : NULL;
+
+	if (path == NULL && daemon->loaded->from_files && files->shipped) {
+		path = daemon->paths.plan;
+	} else if (path == NULL) {
+		path = own != NULL ? own : "";
+	}
+	json_t *json = json_pack("{s:s, s:b, s:b}", "path", path, "ok", daemon->plan_ok, "changed",
+		planwatch_changed(
+			&daemon->watch, files, daemon->options.plan, daemon->paths.config));
+	free(own);
+	render_set_text(json, "problem", daemon->plan_problem);
+	if (daemon->fell_back) {
+		render_set_text(json, "running",
+			daemon->loaded->from_files ? "the last good plan" : "no reminders");
+	}
+	(void)json_object_set_new(json, "warnings", json_integer(daemon->loaded->warnings));
+	return json;
+}
+
+static json_t *render_limits(void) {
+	return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "clients", CLIENTS_MAX,
+		"request_bytes", (int)WIRE_REQUEST_MAX, "reply_bytes", (int)WIRE_REPLY_MAX, "batch",
+		WIRE_BATCH_MAX, "plugin_bytes", (int)WIRE_PLUGIN_MAX, "events", EVENTS_MAX,
+		"event_bytes", (int)EVENTS_BYTES_MAX, "preview_days", 400);
+}
+
+static json_t *render_screening(const struct daemon *daemon, const struct status_view *view) {
+	return json_pack("{s:b, s:o, s:o}", "needed", view->screening_needed, "time",
+		render_time(daemon, view->screening_us), "next",
+		render_time(daemon, view->screening_next_us));
+}
+
+json_t *render_status(struct daemon *daemon) {
+	struct status_view view;
+
+	engine_status(daemon->engine, daemon_now(daemon), &view);
+	json_t *json = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "version", MINIMUS_VERSION,
+		"instance", daemon->events.instance, "state", engine_state_name(view.state),
+		"pauses", render_pauses(daemon, &view), "next", render_next(daemon, &view),
+		"prompt", render_prompt(daemon, &view), "session", render_session(daemon, &view));
+	(void)json_object_set_new(json, "presence",
+		json_pack("{s:s, s:s}", "state", presence_name(view.presence), "source", "none"));
+	(void)json_object_set_new(json, "desktop", desktop_status(daemon->desktop));
+	(void)json_object_set_new(json, "plan", render_plan(daemon));
+	(void)json_object_set_new(json, "plugins", plugins_status(daemon->plugins, false));
+	(void)json_object_set_new(json, "screening", render_screening(daemon, &view));
+	(void)json_object_set_new(json, "unconfirmed", json_boolean(view.last_unconfirmed));
+	(void)json_object_set_new(json, "speed", json_integer(daemon->clock.speed));
+	(void)json_object_set_new(json, "limits", render_limits());
+	if (view.red_flag != RED_FLAG_NONE) {
+		render_set_text(json, "red_flag", red_flag_name(view.red_flag));
+	}
+	render_set_text(json, "store", store_problem(daemon->store));
+	/* Only a session and a prompt change by time alone; everything else by a step. */
+	daemon->status_valid_us = view.session_open || view.prompt_open ? 0 : NEVER_US;
+	return json;
+}
+
+static json_t *render_reminder(const struct daemon *daemon, int32_t index) {
+	const struct reminder *reminder = &daemon->loaded->plan.reminders[index];
+	struct reminder_view view;
+	char schedule[240];
+
+	engine_reminder(daemon->engine, daemon_now(daemon), index, &view);
+	rule_print(&reminder->rule, schedule, sizeof(schedule));
+	const char *routine = view.routine >= 0 ? render_routine_id(daemon, view.routine)
+		: reminder->rotation_count > 0  ? reminder->rotation_names[0]
+						: "";
+	json_t *json = json_pack("{s:s, s:s, s:o, s:s, s:s, s:o}", "id", reminder->id, "state",
+		reminder_state_name(view.state), "due", render_time(daemon, view.due_us), "routine",
+		routine, "schedule", schedule, "reasons", render_holds(view.holds));
+	render_set_time(daemon, json, "until", view.until_us);
+	return json;
+}
+
+json_t *render_reminders(const struct daemon *daemon) {
+	json_t *list = json_array();
+
+	for (uint32_t i = 0; i < daemon->loaded->plan.reminder_count; i++) {
+		(void)json_array_append_new(list, render_reminder(daemon, (int32_t)i));
+	}
+	return list;
+}
+
+json_t *render_published(
+	const struct daemon *daemon, struct instant now, const struct published *published) {
+	const struct timeline *timeline = engine_timeline(daemon->engine);
+	json_t *json = json_object();
+	char session[24];
+
+	(void)json_object_set_new(json, "time", render_time(daemon, now.wall_us));
+	render_set_text(json, "reminder", render_reminder_id(daemon, published->reminder));
+	render_set_text(json, "routine", render_routine_id(daemon, published->routine));
+	if (published->session != 0) {
+		(void)snprintf(
+			session, sizeof(session), "%llu", (unsigned long long)published->session);
+		render_set_text(json, "session", session);
+	}
+	render_set_time(daemon, json, "due", published->due_us);
+	render_set_time(daemon, json, "until", published->until_us);
+	if (published->holds != 0) {
+		(void)json_object_set_new(json, "reasons", render_holds(published->holds));
+	}
+	if (published->step >= 0 && timeline != NULL &&
+		(uint32_t)published->step < timeline->step_count) {
+		(void)json_object_set_new(
+			json, "step", render_step(timeline, (uint32_t)published->step));
+		(void)json_object_set_new(json, "step_index", json_integer(published->step));
+		(void)json_object_set_new(json, "total_s", json_integer(timeline->total_s));
+	}
+	render_set_text(json, "exercise", published->exercise);
+	render_set_text(json, "reason", published->text);
+	if (published->type == PUBLISH_PRESENCE_CHANGED) {
+		render_set_text(json, "presence", presence_name(published->presence));
+	}
+	if (published->type == PUBLISH_PROGRESSION_CHANGED) {
+		(void)json_object_set_new(json, "dose", render_dose_text(&published->dose));
+	}
+	return json;
+}
