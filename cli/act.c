@@ -237,8 +237,8 @@ int verb_session(struct cli *cli, const struct args *args) {
 
 /* ---- pauses ---- */
 
-/* Whether the person's own pause of this reminder (NULL: of everything) is there; -1: told. */
-static int user_paused(struct cli *cli, const char *reminder) {
+/* Whether a pause of this reminder (NULL: of everything) for this reason is there; -1: told. */
+static int is_paused(struct cli *cli, const char *reminder, const char *reason) {
 	json_t *status = cli_call(cli, "status", NULL);
 	if (status == NULL) {
 		return -1;
@@ -249,7 +249,7 @@ static int user_paused(struct cli *cli, const char *reminder) {
 	json_array_foreach(json_object_get(status, "pauses"), i, pause) {
 		const char *of = json_string_value(json_object_get(pause, "reminder"));
 		bool same = reminder == NULL ? of == NULL : of != NULL && strcmp(of, reminder) == 0;
-		found |= same && strcmp(text_of(pause, "reason"), "user") == 0;
+		found |= same && strcmp(text_of(pause, "reason"), reason) == 0;
 	}
 	json_decref(status);
 	return found;
@@ -304,16 +304,16 @@ int verb_pause(struct cli *cli, const struct args *args) {
 	if (params == NULL) {
 		return STATUS_TROUBLE;
 	}
-	int paused = args_flag(args, "--toggle") ? user_paused(cli, named ? first : NULL) : 0;
-	if (paused > 0) {
-		return print_pauses(cli, args, "resume", params);
-	}
-	if (paused < 0 || !pause_time(args, named ? 1 : 0, params) ||
-		!put_text(params, "reason", args_value(args, "--reason"))) {
+	const char *reason = args_value(args, "--reason");
+	int paused = args_flag(args, "--toggle")
+		? is_paused(cli, named ? first : NULL, reason == NULL ? "user" : reason)
+		: 0;
+	if (paused < 0 || !put_text(params, "reason", reason) ||
+		(paused == 0 && !pause_time(args, named ? 1 : 0, params))) {
 		json_decref(params);
 		return paused < 0 ? cli->status : STATUS_TROUBLE;
 	}
-	return print_pauses(cli, args, "pause", params);
+	return print_pauses(cli, args, paused > 0 ? "resume" : "pause", params);
 }
 
 int verb_resume(struct cli *cli, const struct args *args) {

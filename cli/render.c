@@ -107,10 +107,11 @@ static void status_prompt(struct table *table, const json_t *prompt, const struc
 
 static void status_plan(struct table *table, const json_t *plan) {
 	char text[512];
-	const char *problem = text_of(plan, "problem");
+	const char *problem = text_of(plan, "problem"), *running = text_of(plan, "running");
 	if (json_is_false(json_object_get(plan, "ok"))) {
-		(void)snprintf(text, sizeof(text), "%s is wrong%s%s; see: minimusctl check",
-			text_of(plan, "path"), problem[0] == '\0' ? "" : ": ", problem);
+		(void)snprintf(text, sizeof(text), "%s is wrong%s%s; %s%s see: minimusctl check",
+			text_of(plan, "path"), problem[0] == '\0' ? "" : ": ", problem, running,
+			running[0] == '\0' ? "" : " is in use;");
 	} else if (json_is_true(json_object_get(plan, "changed"))) {
 		(void)snprintf(text, sizeof(text),
 			"%s has changed; load it with: minimusctl reload", text_of(plan, "path"));
@@ -148,6 +149,10 @@ static void status_rest(struct table *table, const json_t *status) {
 			row_of(table, "presence", text);
 		}
 	}
+	const char *store = text_of(status, "store");
+	if (store[0] != '\0') {
+		row_of(table, "history", store);
+	}
 	const char *desktop = text_of(json_object_get(status, "desktop"), "problem");
 	if (desktop[0] != '\0') {
 		row_of(table, "desktop", desktop);
@@ -159,6 +164,22 @@ static void status_rest(struct table *table, const json_t *status) {
 		(void)snprintf(
 			text, sizeof(text), "%g times; clocks are sped up for trying", speed);
 		row_of(table, "speed", text);
+	}
+}
+
+static void status_safety(struct table *table, const json_t *status) {
+	const char *level = text_of(status, "red_flag");
+	if (strcmp(text_of(status, "state"), "suspended") == 0) {
+		char text[160];
+		(void)snprintf(text, sizeof(text),
+			"%s%ssuspended until cleared; see: minimusctl screening", level,
+			level[0] == '\0' ? "" : ": ");
+		row_of(table, "safety", text);
+	} else if (json_is_true(json_object_get(json_object_get(status, "screening"), "needed"))) {
+		row_of(table, "safety", "questions before the first session: minimusctl screening");
+	}
+	if (json_is_true(json_object_get(status, "unconfirmed"))) {
+		row_of(table, "last", "unconfirmed; minimusctl done says it was done as shown");
 	}
 }
 
@@ -189,10 +210,7 @@ void render_status(FILE *out, const json_t *status, const struct style *style) {
 		pause_words(pause, style, text, sizeof(text));
 		row_of(&table, "paused", text);
 	}
-	const char *advice = text_of(status, "advice");
-	if (advice[0] != '\0') {
-		row_of(&table, "advice", advice);
-	}
+	status_safety(&table, status);
 	status_rest(&table, status);
 	table_print(&table, out, 0, style);
 	table_finish(&table);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What was done and what follows from it; the header is render.h. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "human.h"
@@ -216,7 +217,8 @@ void render_progress(FILE *out, const json_t *progress, bool whole, const struct
 
 /* Members that stand elsewhere in the line, or say nothing to a person. */
 static bool event_member_shown(const char *key, const json_t *value) {
-	static const char *const hidden[] = {"seq", "time", "type", "session", "instance"};
+	static const char *const hidden[] = {
+		"seq", "time", "type", "session", "instance", "step_index", "total_s"};
 	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++) {
 		if (strcmp(hidden[i], key) == 0) {
 			return false;
@@ -232,6 +234,12 @@ void render_event(FILE *out, const json_t *event, const struct style *style) {
 		out, "%.8s  %-20s", strlen(time) > 19 ? time + 11 : time, text_of(event, "type"));
 	const char *key;
 	json_t *value;
+	const json_t *step = json_object_get(event, "step");
+	if (json_is_object(step)) {
+		char words[200];
+		step_words(step, words, sizeof(words));
+		(void)fprintf(out, " %s, %lld s;", words, (long long)number_of(step, "duration_s"));
+	}
 	json_object_foreach((json_t *)event, key, value) {
 		if (!event_member_shown(key, value)) {
 			continue;
@@ -261,41 +269,51 @@ static void paragraph(FILE *out, const char *text, size_t indent, const struct s
 	(void)fputc('\n', out);
 }
 
-/* A list of the questions: each a string, or {"text", "signs"?: []}. */
-static void questions(FILE *out, const json_t *list, const struct style *style) {
-	size_t i, j;
-	json_t *question, *sign;
-	json_array_foreach(list, i, question) {
-		const char *text = json_is_string(question) ? json_string_value(question)
-							    : text_of(question, "text");
-		(void)fputs("- ", out);
-		text_wrap(out, text, 2, style);
-		(void)fputc('\n', out);
-		json_array_foreach(json_object_get(question, "signs"), j, sign) {
-			const char *words = json_string_value(sign);
-			paragraph(out, words == NULL ? "" : words, 4, style);
+/* Each line of a text as a paragraph of its own. */
+static void paragraphs(FILE *out, const char *text, const struct style *style) {
+	while (*text != '\0') {
+		size_t length = strcspn(text, "\n");
+		char *line = strndup(text, length);
+		if (line != NULL) {
+			paragraph(out, line, 0, style);
 		}
+		free(line);
+		text += length + (text[length] == '\n' ? 1 : 0);
+	}
+}
+
+static void questions(FILE *out, const json_t *list, const struct style *style) {
+	size_t i;
+	json_t *question;
+	json_array_foreach(list, i, question) {
+		const char *text = json_string_value(question);
+		(void)fputs("- ", out);
+		text_wrap(out, text == NULL ? "" : text, 2, style);
+		(void)fputc('\n', out);
 	}
 }
 
 void render_screening(FILE *out, const json_t *screening, const struct style *style) {
-	const char *result = text_of(screening, "result"), *advice = text_of(screening, "advice");
+	const char *result = text_of(screening, "result");
 	char when[128];
-	paragraph(out, advice, 0, style);
 	if (strcmp(result, "none") == 0) {
 		when_words(text_of(screening, "next"), style, when, sizeof(when));
 		(void)fprintf(out, "Answered: none of these applies. Asked again %s.\n", when);
 		return;
 	}
 	if (strcmp(result, "something") == 0) {
-		(void)fprintf(out, "Answered: something applies. Which list is it?\n");
-		questions(out, json_object_get(screening, "questions"), style);
-		(void)fprintf(out, "Then: minimusctl redflag emergency, same-day, soon or none\n");
+		paragraphs(out, text_of(screening, "advice"), style);
+		paragraph(out,
+			"Say which applies: minimusctl redflag emergency, same-day, soon or none. "
+			"When a "
+			"clinician has cleared you: minimusctl redflag clear \"who, and when\"",
+			0, style);
 		return;
 	}
 	(void)fprintf(out, "Before the first session: does any of these apply to you?\n");
 	questions(out, json_object_get(screening, "questions"), style);
 	(void)fprintf(out, "Then: minimusctl screening none, or: minimusctl screening something\n");
+	paragraphs(out, text_of(screening, "disclaimer"), style);
 }
 
 void render_red_flag(FILE *out, const json_t *result, const struct style *style) {

@@ -165,8 +165,13 @@ void render_timeline(FILE *out, const json_t *timeline, bool cues, const struct 
 			(void)snprintf(
 				set, sizeof(set), ", set %lld", (long long)number_of(step, "set"));
 		}
-		(void)snprintf(text, sizeof(text), "%s%s%s%s", text_of(step, "exercise"),
-			side[0] == '\0' ? "" : ", ", side, set);
+		char reps[32] = "";
+		if (json_object_get(step, "reps") != NULL) {
+			(void)snprintf(reps, sizeof(reps), ", %lld times",
+				(long long)number_of(step, "reps"));
+		}
+		(void)snprintf(text, sizeof(text), "%s%s%s%s%s", text_of(step, "exercise"),
+			side[0] == '\0' ? "" : ", ", side, set, reps);
 		timeline_row(&table, at, text_of(step, "kind"), amount, text);
 	}
 	for (; next < count; next++) {

@@ -27,7 +27,8 @@ static const struct verb_option answer_options[] = {
 static const struct verb_option follow_options[] = {
 	{"--plain", NULL, "one line for each change, nothing redrawn"}, END};
 static const struct verb_option pause_options[] = {
-	{"--toggle", NULL, "resume where it is paused already"}, REASON, JSON, END};
+	{"--toggle", NULL, "resume where it is paused already"},
+	{"--reason", "WORD", "a pause of its own beside others, such as lunch"}, JSON, END};
 static const struct verb_option events_options[] = {
 	{"--json", NULL, "print each event as one JSON object"},
 	{"--count", "N", "end after N events"},
