@@ -239,6 +239,11 @@ static int dose_read(struct item_reader *reader) {
 				"2x45s",
 				reader->token, DOSE_REPS_MAX);
 		}
+	} else if (*at == '\0') {
+		return diag_fail(reader->diag, reader->column,
+			"\"%s\" has nothing behind the x; write repetitions or seconds, as in 2x12 "
+			"or 2x45s",
+			reader->token);
 	} else {
 		dose->reps = 0;
 		int r = time_read(reader, at, "hold", &dose->hold_s);

@@ -116,6 +116,16 @@ static bool is_level_key(const char *key) {
 	return strchr(key, '.') != NULL;
 }
 
+/* "step9" and on: the table has as many steps as there may be. */
+static bool is_step_key(const char *key) {
+	return strncmp(key, "step", 4) == 0 && key[4] != '\0' &&
+		strspn(key + 4, "0123456789") == strlen(key + 4);
+}
+
+static bool is_own_key(const char *key) {
+	return is_level_key(key) || is_step_key(key);
+}
+
 static void draft_begin(struct exercise_draft *draft, const struct exercise *old) {
 	const struct exercise *e = &draft->exercise;
 	draft->exercise = *old;
@@ -146,6 +156,13 @@ static int draft_steps(
 				"step%u is missing before it; number the steps without a gap",
 				(unsigned)count + 1);
 			break;
+		}
+	}
+	for (const struct setting *s = section->settings; s != NULL; s = s->next) {
+		if (is_step_key(s->key) && plan_key_find("exercise", s->key) == NULL) {
+			reader_report(reader, DIAG_ERROR, section, s,
+				"the steps are step1 to step%d; put two of them together",
+				STEPS_TEXT_MAX);
 		}
 	}
 	draft->exercise.steps = (struct texts){.count = count, .items = steps};
@@ -181,7 +198,7 @@ static void draft_dose(
 			"a tempo goes with repetitions, and this exercise is held for seconds; "
 			"remove it");
 	}
-	if (sets != NULL && dose->reps == 0 && dose->hold_s == 0) {
+	if (sets != NULL && reps == NULL && hold == NULL && dose->reps == 0 && dose->hold_s == 0) {
 		reader_report(reader, DIAG_ERROR, section, sets,
 			"sets of what? Add reps = 12 or hold = 30s");
 	}
@@ -312,7 +329,7 @@ static int read_draft(
 	struct reader *reader, const struct section *section, struct exercise_draft *draft) {
 	uint32_t errors = 0;
 	struct exercise *exercise = &draft->exercise;
-	int r = reader_apply(reader, section, "exercise", draft, is_level_key, &errors);
+	int r = reader_apply(reader, section, "exercise", draft, is_own_key, &errors);
 	if (r == 0) {
 		r = draft_steps(reader, section, draft);
 	}
@@ -360,7 +377,8 @@ static bool draft_base(struct reader *reader, struct section *section, struct ex
 			named ? "no plugin has this exercise"
 			      : "there is no such exercise to change",
 			exercise_nearest(reader, section->id),
-			"a new one needs kind = release, stretch or strengthen");
+			named ? "check the names of the plugin and of the exercise"
+			      : "a new one needs kind = release, stretch or strengthen");
 		return false;
 	}
 	*ret = (struct exercise){.id = section->id,

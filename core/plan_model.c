@@ -285,7 +285,8 @@ static int unresolved(struct reader *reader, const char *name, struct routine_it
 	if (item->model == NULL) {
 		return -ENOMEM;
 	}
-	if (!reader->model_warned) {
+	/* After an error it would only repeat what was said with a line. */
+	if (!reader->model_warned && reader->problems->errors == 0) {
 		const char *why = "it has no such model";
 		(void)reader_broken(reader, plugin, &why);
 		reader->model_warned = true;

@@ -336,6 +336,15 @@ const struct setting *section_find(const struct section *section, const char *ke
 	return setting;
 }
 
+bool section_misspells(const struct section *section, const char *table, const char *key) {
+	for (const struct setting *s = section->settings; s != NULL; s = s->next) {
+		if (plan_key_find(table, s->key) == NULL && diag_nearest(s->key, &key, 1) != NULL) {
+			return true;
+		}
+	}
+	return false;
+}
+
 struct section *reader_find(const struct reader *reader, enum section_kind kind, const char *id) {
 	char name[SECTION_NAME_MAX];
 	struct buf buf;

@@ -90,6 +90,9 @@ void reader_report_unknown(struct reader *reader, const struct section *section,
 	const char *otherwise);
 
 const struct setting *section_find(const struct section *section, const char *key);
+/* Whether a key of the section that the table does not know is a slip of the pen for this one: it
+ * is reported as that, and need not be missed once more. */
+bool section_misspells(const struct section *section, const char *table, const char *key);
 /* The section of this kind and id, or NULL. */
 struct section *reader_find(const struct reader *reader, enum section_kind kind, const char *id);
 

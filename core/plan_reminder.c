@@ -173,21 +173,25 @@ static int read_keys(struct reader *reader, const struct section *section,
 }
 
 /* What only the whole reminder shows. */
-static void check_reminder(struct reader *reader, const struct section *section,
-	struct reminder *reminder, uint32_t errors) {
+static void check_reminder(
+	struct reader *reader, const struct section *section, struct reminder *reminder) {
 	bool schedule = false;
 	for (size_t i = 0; i < SCHEDULE_KEYS; i++) {
-		schedule = schedule || written(reader, section, schedule_keys[i]);
+		schedule = schedule || written(reader, section, schedule_keys[i]) ||
+			section_misspells(section, "reminder", schedule_keys[i]);
 	}
 	if (!schedule) {
 		reader_report(reader, DIAG_ERROR, section, NULL,
 			"no schedule; write for example every = 50min active, or at = 17:30");
 	}
-	if (!written(reader, section, "routine")) {
+	const struct setting *routine = section_find(section, "routine");
+	if (routine == NULL) {
+		routine = section_find(reader->first[SECTION_DEFAULTS], "routine");
+	}
+	if (routine == NULL && !section_misspells(section, "reminder", "routine")) {
 		reader_report(reader, DIAG_ERROR, section, NULL,
 			"no routine; write for example routine = desk-micro-3");
-	} else if (reminder->rotation_count == 0 && section_find(section, "routine") != NULL &&
-		errors == 0 && strcmp(section_find(section, "routine")->value, "none") == 0) {
+	} else if (routine != NULL && strcmp(routine->value, "none") == 0) {
 		reader_report(reader, DIAG_ERROR, section, section_find(section, "routine"),
 			"a reminder without a routine; name one, or write enabled = no");
 	}
@@ -209,7 +213,7 @@ static int read_reminder(
 	}
 	int r = read_keys(reader, section, reminder, &errors);
 	if (r == 0) {
-		check_reminder(reader, section, reminder, errors);
+		check_reminder(reader, section, reminder);
 	}
 	return r;
 }

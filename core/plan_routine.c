@@ -166,6 +166,12 @@ static int items_read(struct reader *reader, const struct section *section,
 	if (items == NULL) {
 		return -ENOMEM;
 	}
+	if (setting->value[0] == '\0' || strcmp(setting->value, "none") == 0) {
+		reader_report(reader, DIAG_ERROR, section, setting,
+			"a routine without an exercise; name at least one, as in side-lying-clam "
+			"2x12");
+		return 0;
+	}
 	for (const char *at = setting->value; at != NULL;) {
 		char text[ITEM_TEXT_MAX];
 		struct diag diag = {0};
@@ -269,7 +275,8 @@ static bool draft_base(
 		reader_report_unknown(reader, section, NULL,
 			named ? "no plugin has this routine" : "there is no such routine to change",
 			routine_nearest(reader, section->id),
-			"a new one needs exercises = side-lying-clam 2x12, ...");
+			named ? "check the names of the plugin and of the routine"
+			      : "a new one needs exercises = side-lying-clam 2x12, ...");
 		return false;
 	}
 	*ret = (struct routine){.id = section->id,
