@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tables TABLE | --list: prints one generated part of the reference pages.
+ * Built in the tree and used by tools/docs and by a test; never installed.
+ */
+#include "tables.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct table {
+	const char *name;
+	bool (*print)(enum page page);
+};
+
+static const struct table tables[] = {
+	{"plan", table_plan},
+	{"conditions", table_conditions},
+	{"methods", table_methods},
+	{"events", table_events},
+	{"errors", table_errors},
+	{"limits", table_limits},
+};
+static const char *const endings[] = {[PAGE_MD] = "md", [PAGE_SCD] = "scd"};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static const struct table *table_find(const char *wanted, enum page *ret_page) {
+	char name[40];
+	for (size_t i = 0; i < COUNT(tables) * COUNT(endings); i++) {
+		enum page page = (enum page)(i % COUNT(endings));
+		const struct table *table = &tables[i / COUNT(endings)];
+		(void)snprintf(name, sizeof name, "%s-%s", table->name, endings[page]);
+		if (wanted == NULL) {
+			(void)puts(name);
+		} else if (strcmp(wanted, name) == 0) {
+			*ret_page = page;
+			return table;
+		}
+	}
+	return NULL;
+}
+
+int main(int argc, char **argv) {
+	enum page page;
+	if (argc == 2 && strcmp(argv[1], "--list") == 0) {
+		(void)table_find(NULL, &page);
+		return 0;
+	}
+	const struct table *table = argc == 2 ? table_find(argv[1], &page) : NULL;
+	if (table == NULL) {
+		(void)fputs("tables: say which table; tables --list names them\n", stderr);
+		return 1;
+	}
+	bool good = table->print(page);
+	if (fflush(stdout) != 0) {
+		(void)fputs("tables: standard output could not be written\n", stderr);
+		return 1;
+	}
+	return good ? 0 : 1;
+}
