@@ -123,7 +123,18 @@ static void check_state(const struct ask *ask, struct wire_error *error) {
 
 static void check_dose(const struct ask *ask, const struct minimus_dose *before,
 	const struct minimus_dose *after, struct wire_error *error) {
-	if (!dose_check(after, false, "the model's dose is impossible: ", error)) {
+	struct minimus_dose whole = *after;
+	uint32_t moves = ask->model->raw.moves;
+	/* What nobody prescribed and the model does not move is not for it to answer. */
+	if (before->sets == 0 && (moves & MINIMUS_DOSE_SETS) == 0) {
+		whole.sets = 1;
+	}
+	bool elsewhere = (moves & (MINIMUS_DOSE_LOAD | MINIMUS_DOSE_STAGE)) != 0;
+	if (elsewhere && before->reps == 0 && before->hold_s == 0 && after->reps == 0 &&
+		after->hold_s == 0) {
+		whole.reps = 1;
+	}
+	if (!dose_check(&whole, false, "the model's dose is impossible: ", error)) {
 		return;
 	}
 	uint32_t foreign = dose_difference(before, after) & ~ask->model->raw.moves;

@@ -133,6 +133,7 @@ static bool text_fits(const char *text, size_t length, enum text_rule rule) {
 	for (size_t i = 0; i < length; i++) {
 		unsigned char c = (unsigned char)text[i];
 		bool word = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+			(rule == TEXT_NAME && c >= 'A' && c <= 'Z') ||
 			c == (rule == TEXT_ID ? '-' : '_');
 		bool plain = c >= 0x20 && c != 0x7f;
 		if (rule == TEXT_ID || rule == TEXT_NAME ? !word : !plain) {
@@ -146,7 +147,7 @@ bool take_text(const char *text, enum text_rule rule, size_t max, const char *wh
 	const char *member, struct wire_error *error) {
 	static const char *const expected[] = {
 		[TEXT_ID] = "lower-case letters, digits and hyphens",
-		[TEXT_NAME] = "lower-case letters, digits and underscores",
+		[TEXT_NAME] = "letters, digits and underscores",
 		[TEXT_LINE] = "UTF-8 without control characters",
 		[TEXT_OPTIONAL] = "UTF-8 without control characters",
 	};

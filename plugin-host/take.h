@@ -49,7 +49,7 @@ bool take_count(const void *const *list, size_t max, const char *where, const ch
 
 enum text_rule {
 	TEXT_ID,       /* [a-z0-9-], 1 to max */
-	TEXT_NAME,     /* [a-z0-9_], 1 to max */
+	TEXT_NAME,     /* [A-Za-z0-9_], 1 to max */
 	TEXT_LINE,     /* at least one character */
 	TEXT_OPTIONAL, /* NULL is fine */
 };

@@ -3,6 +3,7 @@
  * again at its bottom. */
 #include <errno.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "models.h"
 
@@ -120,20 +121,22 @@ static void miss(const int32_t *p, int32_t *s, const struct minimus_result *resu
 		reason(advice, "%s: %d again.", what, (int)s[REPS]);
 		return;
 	}
-	int misses = (int)s[F];
+	char often[16] = "twice";
+	if (s[F] != 2) {
+		(void)snprintf(often, sizeof often, "%d times", (int)s[F]);
+	}
 	s[F] = 0;
 	if (s[REPS] > p[LO]) {
 		s[REPS] = most(p[LO], s[REPS] - p[STEP]);
-		reason(advice, "%s, and it was missed %d times: down to %d.", what, misses,
-			(int)s[REPS]);
+		reason(advice, "%s, and it was missed %s: down to %d.", what, often, (int)s[REPS]);
 	} else if (s[LVL] > 0) {
 		s[LVL]--;
 		s[REPS] = p[HI];
-		reason(advice, "%s, and it was missed %d times: one level easier, %d repetitions.",
-			what, misses, (int)s[REPS]);
+		reason(advice, "%s, and it was missed %s: one level easier, %d repetitions.", what,
+			often, (int)s[REPS]);
 	} else {
-		reason(advice, "%s, and it was missed %d times; nothing is easier: %d again.", what,
-			misses, (int)s[REPS]);
+		reason(advice, "%s, and it was missed %s; nothing is easier: %d again.", what,
+			often, (int)s[REPS]);
 	}
 }
 

@@ -147,11 +147,10 @@ static void miss(const int32_t *p, int32_t *s, const struct minimus_result *resu
 	s[F] = 0;
 	if (s[H] > p[LO]) {
 		s[H] = most(p[LO], s[H] - p[STEP]);
-		reason(advice, "%s, and it was missed %d times: down to %d seconds.", what,
-			MISSES_MAX, (int)s[H]);
+		reason(advice, "%s, and it was missed twice: down to %d seconds.", what, (int)s[H]);
 	} else {
-		reason(advice, "%s, and it was missed %d times; %d seconds is the shortest: again.",
-			what, MISSES_MAX, (int)s[H]);
+		reason(advice, "%s, and it was missed twice; %d seconds is the shortest: again.",
+			what, (int)s[H]);
 	}
 }
 

@@ -8,7 +8,13 @@
 #include <stdint.h>
 
 extern const struct minimus_model model_double;
+extern const struct minimus_model model_effort;
 extern const struct minimus_model model_hold;
+extern const struct minimus_model model_linear;
+extern const struct minimus_model model_percent;
+extern const struct minimus_model model_stages;
+extern const struct minimus_model model_tempo;
+extern const struct minimus_model model_two_for_two;
 
 /* Misses in a row that move a dose down, where a model does not let the plan choose. */
 #define MISSES_MAX 2

@@ -6,7 +6,13 @@
 
 static const struct minimus_model *const models[] = {
 	&model_double,
+	&model_linear,
+	&model_two_for_two,
+	&model_percent,
+	&model_tempo,
 	&model_hold,
+	&model_stages,
+	&model_effort,
 	NULL,
 };
 

@@ -121,7 +121,7 @@ static void table_1(void **unused) {
 			"25 repetitions were done in every set: the next level begins, with 15."},
 		{15, 12, P, 15, 1, 1, "Set 2 reached 12 of 15 repetitions: 15 again."},
 		{14, 12, P, 25, 0, 0,
-			"Set 1 reached 14 of 15 repetitions, and it was missed 2 times: one level "
+			"Set 1 reached 14 of 15 repetitions, and it was missed twice: one level "
 			"easier, 25 "
 			"repetitions."},
 		{25, 25, P, 15, 1, 0,

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* The one number that linear and effort move: which member of the dose it is. */
+#ifndef PROGRESSION_STANDARD_AMOUNT_H
+#define PROGRESSION_STANDARD_AMOUNT_H
+
+#include "models.h"
+
+/* The parameter `of`. */
+enum amount { AMOUNT_BY_DOSE, AMOUNT_LOAD, AMOUNT_REPS, AMOUNT_SECONDS };
+
+#define AMOUNT_FIELD                                                                               \
+	FIELD("of", "what moves; 0: by the dose, 1: load, 2: repetitions, 3: seconds",             \
+		AMOUNT_BY_DOSE, AMOUNT_SECONDS, AMOUNT_BY_DOSE)
+
+/* Which it is for this dose; `empty` is meant when the dose says nothing. */
+enum amount amount_of(int32_t of, const struct minimus_dose *dose, enum amount empty);
+int32_t amount_get(enum amount amount, const struct minimus_dose *dose);
+/* Clamped to what a dose may hold. */
+void amount_set(enum amount amount, struct minimus_dose *dose, int32_t value);
+/* "repetitions", "seconds", "g". */
+const char *amount_unit(enum amount amount);
+/* Whether the session met its target: by `ok`, else by what the dose prescribes. -1: neither says.
+ */
+int amount_met(const struct minimus_dose *dose, const struct minimus_result *result);
+
+#endif
