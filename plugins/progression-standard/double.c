@@ -121,7 +121,7 @@ static void miss(const int32_t *p, int32_t *s, const struct minimus_result *resu
 		reason(advice, "%s: %d again.", what, (int)s[REPS]);
 		return;
 	}
-	char often[16] = "twice";
+	char often[24] = "twice";
 	if (s[F] != 2) {
 		(void)snprintf(often, sizeof often, "%d times", (int)s[F]);
 	}

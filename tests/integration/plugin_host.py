@@ -211,6 +211,28 @@ class Shipped(unittest.TestCase):
                            state={"h": 30, "n": 6}, results=[{"ok": True, "verdict": "progress"}])["rows"][0]
             self.assertEqual((top["flag"], top["dose"]), ("LADDER_COMPLETE", {"sets": 6, "hold_s": 30}))
 
+    def test_every_model_without_a_dose(self):
+        """A state alone is enough to try a model: what nobody prescribed is not asked for."""
+        rows = [
+            ("double", {"lo": 8, "hi": 10}, {"reps": 9, "sets": 3}, {"reps": 10, "sets": 3}),
+            ("hold", {}, {"h": 10, "n": 3}, {"hold_s": 15, "sets": 3}),
+            ("linear", {"inc": 500}, {"v": 10000}, {"load_g": 10500}),
+            ("two-for-two", {"T": 12}, {"load": 10000, "st": 1}, {"load_g": 10500}),
+            ("percent", {"T": 12}, {"load": 10000}, {"load_g": 10500}),
+            ("tempo", {}, {"i": 0, "reps": 12, "st": 1}, {"reps": 10, "tempo": [3, 1, 1, 0]}),
+            ("stages", {}, {"sg": 1, "n": 5, "g": 2}, {"stage": 2}),
+            ("effort", {}, {"dose": 12}, {"reps": 14}),
+        ]
+        with shipped("progression-standard") as host:
+            declared = [model["id"] for model in host.ask("models")["models"]]
+            self.assertEqual(sorted(declared), sorted(row[0] for row in rows))
+            for model, params, state, dose in rows:
+                with self.subTest(model):
+                    result = {"verdict": "progress", "rpe": 5}
+                    result.update({"done": [14]} if model in ("two-for-two", "percent") else {"ok": True})
+                    row = host.ask("advance", model=model, params=params, state=state, results=[result])["rows"][0]
+                    self.assertEqual(row["dose"], dose)
+
     def test_wrong_questions(self):
         rows = [
             ("bogus", {}, -32601, "no such method"),
