@@ -2,6 +2,7 @@
 """The public headers compile in every language they promise, and what is shipped exports one symbol."""
 import glob
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -87,6 +88,31 @@ class Exports(unittest.TestCase):
     def test_example_is_short(self):
         with open(os.path.join(SOURCE, "plugins/hello/hello.c"), encoding="utf-8") as file:
             self.assertLess(len(file.readlines()), 40)
+
+
+class Page(unittest.TestCase):
+    def setUp(self):
+        with open(os.path.join(SOURCE, "docs/PLUGINS.md"), encoding="utf-8") as file:
+            self.page = file.read()
+
+    def test_example(self):
+        with open(os.path.join(SOURCE, "plugins/hello/hello.c"), encoding="utf-8") as file:
+            self.assertIn("```c\n" + file.read() + "```\n", self.page)
+
+    def test_links(self):
+        links = re.findall(r"\]\(([^)#]+)\)", self.page)
+        self.assertTrue(links)
+        for link in links:
+            self.assertTrue(os.path.exists(os.path.join(SOURCE, "docs", link)), link)
+
+    def test_names(self):
+        """A name of the ABI that the page uses is one that the headers have."""
+        headers = ""
+        for header in HEADERS:
+            with open(os.path.join(INCLUDE, header), encoding="utf-8") as file:
+                headers += file.read()
+        for name in set(re.findall(r"MINIMUS_[A-Z_]+", self.page)):
+            self.assertRegex(headers, rf"#define {name}\b")
 
 
 class Outside(unittest.TestCase):
