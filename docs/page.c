@@ -72,3 +72,32 @@ void page_heading(enum page page, const char *title) {
 	page_put(page, title);
 	(void)fputs("\n\n", stdout);
 }
+
+static void put_limit(enum page page, const char *what, const char *limit) {
+	if (page == PAGE_MD) {
+		(void)printf("| %s | %s |\n", what, limit);
+	} else {
+		(void)printf("- %s: %s\n", what, limit);
+	}
+}
+
+void page_limits(enum page page) {
+	static const char *const titles[] = {"what", "at most", NULL};
+	if (page == PAGE_MD) {
+		page_table(titles);
+	}
+}
+
+void page_number(enum page page, const char *what, unsigned long number) {
+	char text[32];
+	(void)snprintf(text, sizeof text, "%lu", number);
+	put_limit(page, what, text);
+}
+
+void page_size(enum page page, const char *what, unsigned long bytes) {
+	char text[32];
+	unsigned long kib = bytes / 1024;
+	bool mega = kib % 1024 == 0;
+	(void)snprintf(text, sizeof text, "%lu %s", mega ? kib / 1024 : kib, mega ? "MiB" : "KiB");
+	put_limit(page, what, text);
+}

@@ -22,4 +22,9 @@ void page_table(const char *const *titles);
 /* A heading of the third level in Markdown, of the second in scdoc. */
 void page_heading(enum page page, const char *title);
 
+/* The head of a list of limits, and its rows: a number, or a size of whole KiB. */
+void page_limits(enum page page);
+void page_number(enum page page, const char *what, unsigned long number);
+void page_size(enum page page, const char *what, unsigned long bytes);
+
 #endif

@@ -7,6 +7,7 @@
 #include "core/plan_keys.h"
 #include "core/plan_value.h"
 #include "core/span.h"
+#include "daemon/planfile.h"
 #include "tables.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -197,5 +198,22 @@ bool table_conditions(enum page page) {
 		page_put(page, condition->caution);
 		(void)fputs(page == PAGE_MD ? " |\n" : "\n\n", stdout);
 	}
+	return true;
+}
+
+bool table_plan_limits(enum page page) {
+	page_limits(page);
+	page_size(page, "a file", PLANFILE_BYTES_MAX);
+	page_number(page, "bytes in a line", PLANFILE_LINE_MAX);
+	page_number(page, "files", PLANFILE_FILES_MAX);
+	page_number(page, "reminders", PLAN_REMINDERS_MAX);
+	page_number(page, "routines", PLAN_ROUTINES_MAX);
+	page_number(page, "exercises", PLAN_EXERCISES_MAX);
+	page_number(page, "exercises in a routine", ROUTINE_ITEMS_MAX);
+	page_number(page, "routines that take turns in a reminder", REMINDER_ROTATION_MAX);
+	page_number(page, "times in at", RULE_TIMES_MAX);
+	page_number(page, "windows in quiet", RULE_WINDOWS_MAX);
+	page_number(page, "levels of an exercise", LEVELS_MAX);
+	page_number(page, "signs in a name", ID_MAX);
 	return true;
 }

@@ -16,6 +16,7 @@ struct table {
 static const struct table tables[] = {
 	{"plan", table_plan},
 	{"conditions", table_conditions},
+	{"plan-limits", table_plan_limits},
 	{"methods", table_methods},
 	{"events", table_events},
 	{"errors", table_errors},

@@ -14,7 +14,8 @@
 
 bool table_plan(enum page page);       /* every section and key of the plan */
 bool table_conditions(enum page page); /* what [minimus] conditions may name */
-bool table_methods(enum page page);    /* the methods of the protocol */
+bool table_plan_limits(enum page page);
+bool table_methods(enum page page); /* the methods of the protocol */
 bool table_events(enum page page);
 bool table_errors(enum page page);
 bool table_limits(enum page page);

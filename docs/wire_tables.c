@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "core/plan_keys.h"
+#include "daemon/control.h"
+#include "daemon/events.h"
 #include "tables.h"
 #include "wire/methods.h"
 
@@ -203,8 +205,8 @@ struct code {
 };
 
 static const struct code codes[] = {
-	{WIRE_PARSE_ERROR, "", "the line is no JSON, or is too long or too deep"},
-	{WIRE_INVALID_REQUEST, "", "the line is JSON, but no request"},
+	{WIRE_PARSE_ERROR, "", "the line is no JSON, or is nested too deeply"},
+	{WIRE_INVALID_REQUEST, "", "the line is JSON, but no request; or it is too long"},
 	{WIRE_METHOD_NOT_FOUND, "", "there is no such method"},
 	{WIRE_INVALID_PARAMS, "",
 		"a parameter is missing, unknown, of the wrong type or out of range"},
@@ -245,36 +247,17 @@ bool table_errors(enum page page) {
 
 /* ---- limits ---- */
 
-static const char *size_print(unsigned long bytes, char *text, size_t size) {
-	bool mega = bytes % (1024 * 1024) == 0;
-	(void)snprintf(text, size, "%lu %s", mega ? bytes / 1024 / 1024 : bytes / 1024,
-		mega ? "MiB" : "KiB");
-	return text;
-}
-
-static void put_limit(enum page page, const char *name, const char *limit) {
-	(void)fputs(page == PAGE_MD ? "| " : "*", stdout);
-	page_put(page, name);
-	(void)fputs(page == PAGE_MD ? " | " : "*\n\t", stdout);
-	page_put(page, limit);
-	(void)fputs(page == PAGE_MD ? " |\n" : "\n\n", stdout);
-}
-
-static void put_number(enum page page, const char *name, unsigned long number) {
-	char text[32];
-	(void)snprintf(text, sizeof text, "%lu", number);
-	put_limit(page, name, text);
-}
-
 bool table_limits(enum page page) {
-	static const char *const titles[] = {"what", "at most", NULL};
-	char text[32];
-	if (page == PAGE_MD) {
-		page_table(titles);
-	}
-	put_limit(page, "a request's line", size_print(WIRE_REQUEST_MAX, text, sizeof text));
-	put_limit(page, "a reply's line", size_print(WIRE_REPLY_MAX, text, sizeof text));
-	put_number(page, "requests in a batch", WIRE_BATCH_MAX);
-	put_number(page, "objects and arrays inside one another", WIRE_DEPTH_MAX);
+	page_limits(page);
+	page_size(page, "a request's line", WIRE_REQUEST_MAX);
+	page_size(page, "a reply's line", WIRE_REPLY_MAX);
+	page_size(page, "an answer of a plugin", WIRE_PLUGIN_MAX);
+	page_number(page, "requests in a batch", WIRE_BATCH_MAX);
+	page_number(page, "objects and arrays inside one another", WIRE_DEPTH_MAX);
+	page_number(page, "connections at a time", CLIENTS_MAX);
+	page_number(page, "requests of one connection without a reply", CLIENT_REQUESTS_MAX);
+	page_number(page, "events kept for replay", EVENTS_MAX);
+	page_size(page, "bytes of events kept for replay", EVENTS_BYTES_MAX);
+	page_size(page, "events that wait for one reader", CLIENT_EVENTS_MAX);
 	return true;
 }
