@@ -219,16 +219,14 @@ int plan_build(struct plan *ret_plan, struct arena *arena, const struct plan_ent
 	for (size_t i = 0; r == 0 && i < sizeof parts / sizeof parts[0]; i++) {
 		r = parts[i](&reader);
 	}
-	if (r < 0) {
-		return r;
+	if (r < 0 || arena_failed(arena)) {
+		return -ENOMEM; /* with the list unsorted: a caller may cut off what was added and
+				   try again */
 	}
 	if (problems->errors == 0) {
 		parts_lint(&reader);
 	}
 	reader_sort_problems(&reader);
-	if (arena_failed(arena)) {
-		return -ENOMEM;
-	}
 	if (problems->errors > 0) {
 		return -EINVAL;
 	}

@@ -233,10 +233,10 @@ static int check_values(const dictionary *values, const struct plan_entry *entri
 	return r;
 }
 
-static int check_by_iniparser(const char *file, const struct bytes *bytes,
-	const struct plan_entry *entries, uint32_t count, struct diag_list *problems) {
+static int check_by_iniparser(const char *file, const struct bytes *bytes, const struct scan *scan,
+	uint32_t first, struct diag_list *problems) {
 	char path[64];
-	if (count == 0) {
+	if (scan->count == first) {
 		return 0;
 	}
 	int fd = memory_file(bytes);
@@ -251,7 +251,7 @@ static int check_by_iniparser(const char *file, const struct bytes *bytes,
 		return problem(problems, file, "iniparser cannot read it",
 			"look for a line that is no KEY = VALUE");
 	}
-	int r = check_values(values, entries, count, problems);
+	int r = check_values(values, scan->entries + first, scan->count - first, problems);
 	iniparser_freedict(values);
 	return r;
 }
@@ -302,8 +302,8 @@ static int scan_files(struct planfiles *files, const struct bytes *bytes, struct
 		memcpy(text, bytes[i].data, bytes[i].length);
 		int r = scan_file(scan, files->files[i].path, text, bytes[i].length, problems);
 		if (r == 0) {
-			r = check_by_iniparser(files->files[i].path, &bytes[i],
-				scan->entries + first, scan->count - first, problems);
+			r = check_by_iniparser(
+				files->files[i].path, &bytes[i], scan, first, problems);
 		}
 		if (r < 0 && r != -EINVAL) {
 			return r;
