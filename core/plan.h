@@ -99,8 +99,8 @@ struct plan {
 	struct plan_option *options;
 };
 
-/* One `key = value` as the shell's scanner found it, in file order, later files later. A section
- * without keys is one entry with key NULL. Borrowed for the call. */
+/* One `key = value` as the shell's scanner found it, in file order, later files later. A heading is
+ * an entry with key NULL. Names are in lower case. Borrowed for the call. */
 struct plan_entry {
 	const char *file;
 	int32_t line;

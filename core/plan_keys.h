@@ -47,7 +47,7 @@ struct plan_key;
 /* One value on its way into a struct. */
 struct plan_value {
 	const struct plan_key *key;
-	const char *text;    /* never NULL; blanks at both ends are gone */
+	const char *text;    /* never NULL; blanks at both ends are gone unless quoted */
 	void *target;        /* the member */
 	struct arena *arena; /* for what has to be kept */
 	struct diag *diag;

@@ -326,6 +326,24 @@ static void test_broken_plugin_is_no_error(void **state) {
 	built_free(b);
 }
 
+static void test_without_plugins(void **state) {
+	(void)state;
+	struct built *b = build_from("[reminder a]\nroutine = strength-a-15\nevery = 50min\n",
+		catalogue_fixture_empty());
+	assert_int_equal(b->result, -EINVAL);
+	assert_int_equal(b->problems.errors, 1);
+	built_free(b);
+	b = build_from("[reminder a]\nroutine = mine\nevery = 50min\n"
+		       "[exercise press]\nkind = strengthen\nhold = 5s\n"
+		       "[routine mine]\nexercises = press 2x5s\n",
+		catalogue_fixture_empty());
+	assert_int_equal(b->result, 0);
+	assert_int_equal(b->problems.count, 0);
+	assert_int_equal(b->plan.routine_count, 1);
+	assert_int_equal(b->plan.exercise_count, 1);
+	built_free(b);
+}
+
 static void test_options_go_through(void **state) {
 	(void)state;
 	struct built *b = build_good(
@@ -487,6 +505,7 @@ int main(void) {
 		cmocka_unit_test(test_models),
 		cmocka_unit_test(test_items_resolve),
 		cmocka_unit_test(test_broken_plugin_is_no_error),
+		cmocka_unit_test(test_without_plugins),
 		cmocka_unit_test(test_options_go_through),
 		cmocka_unit_test(test_none_empties),
 		cmocka_unit_test(test_zero_spans),
