@@ -40,11 +40,16 @@ static int take_activated(void) {
 	const char *count = getenv("LISTEN_FDS");
 	bool ours = pid != NULL && count != NULL && strtol(pid, NULL, 10) == (long)getpid() &&
 		strtol(count, NULL, 10) >= 1;
+	int listens = 0;
+	socklen_t size = sizeof(listens);
 
 	(void)unsetenv("LISTEN_PID");
 	(void)unsetenv("LISTEN_FDS");
 	(void)unsetenv("LISTEN_FDNAMES");
-	if (!ours || fcntl(ACTIVATED_FD, F_SETFD, FD_CLOEXEC) < 0) {
+	/* The number alone proves nothing: what was not handed over may be a descriptor of the
+	 * loop. */
+	if (!ours || getsockopt(ACTIVATED_FD, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) < 0 ||
+		listens == 0 || fcntl(ACTIVATED_FD, F_SETFD, FD_CLOEXEC) < 0) {
 		return -1;
 	}
 	return ACTIVATED_FD;

@@ -175,15 +175,17 @@ int daemon_start(struct daemon *daemon, const struct options *options) {
 		(result = events_init(&daemon->events, control_deliver, NULL)) < 0) {
 		return fail(daemon, result, "memory");
 	}
+	if ((result = start_signals(daemon)) < 0) {
+		return fail(daemon, result, "signals");
+	}
 	if ((result = start_control(daemon)) < 0) {
 		return fail(daemon, result, "control socket");
 	}
 	if ((result = start_store(daemon)) < 0) {
 		return fail(daemon, result, "history");
 	}
-	if ((result = start_signals(daemon)) < 0 ||
-		(result = wake_init(
-			 &daemon->wake, &daemon->loop, &daemon->clock, handle_wake, daemon)) < 0) {
+	if ((result = wake_init(
+		     &daemon->wake, &daemon->loop, &daemon->clock, handle_wake, daemon)) < 0) {
 		return fail(daemon, result, "event loop");
 	}
 	if ((result = start_plugins(daemon)) < 0) {

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: MIT
+"""Plugins that crash, hang or lie cost their answer and nothing else; what they are is remembered."""
+import os
+import shutil
+import time
+import unittest
+
+from harness import LIBDIR, PREFIX, Daemon, Home, RpcError, main, until
+
+BAD = os.path.join(PREFIX, "tests", "abi", "bad")
+GOOD = "[reminder desk]\nroutine = desk-micro-3\nevery = 50min\n"
+
+
+class WithPlugins(unittest.TestCase):
+    def setUp(self):
+        self.home = Home()
+        self.folder = os.path.join(self.home.data, "plugins")
+        os.makedirs(self.folder)
+        self.addCleanup(self.home.remove)
+
+    def add(self, name, source=None):
+        path = os.path.join(self.folder, name + ".so")
+        shutil.copy(source or os.path.join(BAD, name.replace("-", "_") + ".so"), path + ".new")
+        os.chmod(path + ".new", 0o755)
+        os.rename(path + ".new", path)
+        return path
+
+    def start(self, plan):
+        self.home.write_plan(plan)
+        daemon = Daemon(home=self.home)
+        self.addCleanup(daemon.close)
+        return daemon
+
+    @staticmethod
+    def plugin(client, ident):
+        return next(p for p in client.call("status")["plugins"] if p["id"] == ident)
+
+    def check_bad(self, name, words):
+        self.add(name)
+        daemon = self.start(GOOD + "[plugin %s]\n[reminder other]\nroutine = %s/anything\nevery = 40min\n" % (name, name))
+        client = daemon.connect()
+        plugin = self.plugin(client, name)
+        self.assertIn(plugin["state"], ("failed", "quarantined"))
+        for word in words:
+            self.assertIn(word, plugin["problem"])
+        states = {r["id"]: r["state"] for r in client.call("reminders")["reminders"]}
+        self.assertEqual(states["other"], "broken", states)
+        self.assertNotEqual(states["desk"], "broken")
+        self.assertEqual(client.call("timeline", routine="desk-micro-3")["total_s"], 175)
+        self.assertIsNone(daemon.process.poll())
+        return daemon, client
+
+
+class Bad(WithPlugins):
+    def test_abort(self):
+        self.check_bad("abort-in-call", ["signal 6"])
+
+    def test_wrong_major(self):
+        self.check_bad("wrong-major", ["99"])
+
+    def test_wrong_exercise(self):
+        self.check_bad("unknown-exercise", [])
+
+    def test_spin_costs_a_second_and_is_left_alone_after_three(self):
+        self.add("spin")
+        begun = time.monotonic()
+        daemon = self.start(GOOD)
+        client = daemon.connect()
+        client.subscribe("plugin.failed", "plugin.quarantined", "plan.reloaded")
+        self.home.write_plan(GOOD + "[plugin spin]\n")
+        pending = client.send("reload")
+        other = daemon.connect()
+        for _ in range(20):
+            other.call("status", deadline=0.5)
+        client.reply(pending)
+        self.assertGreater(time.monotonic() - begun, 0.9)
+        self.assertEqual(client.wait_event("plugin.quarantined")["plugin"], "spin")
+        self.assertEqual(sum(e["type"] == "plugin.failed" for e in client.seen), 3)
+        self.assertEqual(self.plugin(client, "spin")["state"], "quarantined")
+        self.assertIn("1 s", self.plugin(client, "spin")["problem"])
+        begun = time.monotonic()
+        client.call("reload")
+        self.assertLess(time.monotonic() - begun, 0.9, "a plugin in quarantine was asked")
+
+    def test_a_changed_file_ends_the_quarantine(self):
+        self.add("abort-in-call")
+        daemon = self.start(GOOD + "[plugin abort-in-call]\n")
+        client = daemon.connect()
+        client.subscribe("plugin.quarantined")
+        until(lambda: self.plugin(client, "abort-in-call")["state"] == "quarantined", what="the quarantine")
+        self.add("abort-in-call")
+        client.call("reload")
+        self.assertEqual(self.plugin(client, "abort-in-call")["state"], "failed")
+
+    def test_plugin_reload_tries_again(self):
+        daemon, client = self.check_bad("abort-in-call", [])
+        until(lambda: self.plugin(client, "abort-in-call")["state"] == "quarantined", what="the quarantine")
+        client.call("plugin.reload", id="abort-in-call")
+        self.assertEqual(self.plugin(client, "abort-in-call")["state"], "failed")
+
+    def test_missing(self):
+        daemon = self.start(GOOD + "[plugin absent]\n")
+        plugin = self.plugin(daemon.connect(), "absent")
+        self.assertEqual(plugin["state"], "missing")
+        self.assertIn("absent.so", plugin["problem"])
+
+    def test_writable_by_others_is_refused(self):
+        path = self.add("abort-in-call")
+        os.chmod(path, 0o777)
+        daemon = self.start(GOOD + "[plugin abort-in-call]\n")
+        plugin = self.plugin(daemon.connect(), "abort-in-call")
+        self.assertEqual(plugin["state"], "refused")
+        self.assertIn("chmod", plugin["problem"])
+
+    def test_name_and_id_differ(self):
+        self.add("renamed", os.path.join(PREFIX, LIBDIR, "minimus", "plugins", "gluteus-minimus.so"))
+        daemon = self.start(GOOD + "[plugin renamed]\n")
+        self.assertIn("gluteus-minimus", self.plugin(daemon.connect(), "renamed")["problem"])
+
+
+class Remembered(WithPlugins):
+    def test_a_second_start_needs_no_process(self):
+        daemon = self.start(GOOD)
+        self.assertTrue(os.listdir(self.home.cache))
+        daemon.restart()
+        client = daemon.connect()
+        self.assertEqual([p["running"] for p in client.call("plugins")["plugins"]], [False, False])
+        self.assertEqual(client.call("timeline", routine="strength-b-15")["total_s"], 855)
+
+    def test_a_spoilt_memory_is_asked_for_anew(self):
+        daemon = self.start(GOOD)
+        daemon.stop()
+        for name in os.listdir(self.home.cache):
+            path = os.path.join(self.home.cache, name)
+            with open(path, "rb") as file:
+                text = file.read()
+            with open(path, "wb") as file:
+                file.write(text[:len(text) // 2])
+        daemon.start()
+        self.assertEqual(daemon.connect().call("timeline", routine="strength-b-15")["total_s"], 855)
+
+    def test_nonsense_in_memory_is_found_out(self):
+        daemon = self.start(GOOD)
+        daemon.stop()
+        path = os.path.join(self.home.cache, "plugin-gluteus-minimus.json")
+        with open(path) as file:
+            text = file.read()
+        with open(path, "w") as file:
+            file.write(text.replace('"prepare_s":10', '"prepare_s":99999999', 1))
+        daemon.start()
+        client = daemon.connect()
+        self.assertIn("prepare_s", self.plugin(client, "gluteus-minimus").get("problem", ""))
+        until(lambda: self.plugin(client, "gluteus-minimus")["state"] == "ready", what="a second look at the plugin")
+
+
+class DryRun(WithPlugins):
+    T1 = [((21, 21), "progress", (23, 0, 0)), ((23, 22), "progress", (23, 0, 1)), ((23, 23), "progress", (25, 0, 0)),
+          ((25, 25), "hold", (25, 0, 0)), ((25, 25), "progress", (15, 1, 0)), ((15, 12), "progress", (15, 1, 1)),
+          ((14, 12), "progress", (25, 0, 0)), ((25, 25), "progress", (15, 1, 0)), ((15, 16), "progress", (17, 1, 0)),
+          ((18, 17), "regress", (15, 1, 0))]
+
+    def test_double(self):
+        client = self.start(GOOD).connect()
+        rows = client.call("dry-run", model="double", params={"lo": 15, "hi": 25, "step": 2, "maxlvl": 2, "sets": 2}, start={"reps": 21, "lvl": 0, "f": 0},
+                           sessions=[{"done": list(done), "verdict": verdict} for done, verdict, _ in self.T1])["rows"]
+        self.assertEqual([(r["state"]["reps"], r["state"]["lvl"], r["state"]["f"]) for r in rows], [after for _, _, after in self.T1])
+        self.assertEqual(rows[0]["dose"], "2x23")
+        self.assertTrue(rows[0]["reason"])
+
+    def test_pain_is_turned_into_a_verdict(self):
+        client = self.start(GOOD).connect()
+        rows = client.call("dry-run", model="pain", start={"amber": 0}, sessions=[{"pain": {"before": 1, "during": 2, "morning": 1}}, {"pain": {"before": 1, "during": 8, "morning": 7}}])["rows"]
+        self.assertEqual(rows[0]["verdict"], "progress")
+        self.assertNotEqual(rows[1]["verdict"], "progress")
+        row = client.call("dry-run", model="double", params={"lo": 15, "hi": 25, "step": 2, "maxlvl": 2, "sets": 2}, start={"reps": 21},
+                          sessions=[{"done": [21, 21], "pain": {"before": 0, "during": 1, "morning": 0}}])["rows"][0]
+        self.assertEqual((row["verdict"], row["state"]["reps"]), ("progress", 23))
+
+    def test_wrong_numbers_are_the_asker_s(self):
+        client = self.start(GOOD).connect()
+        rows = [dict(model="double", params={"low": 1}, sessions=[]), dict(model="double", sessions=[{"done": [-1]}]),
+                dict(model="double", sessions=[{}]), dict(model="double", sessions=[{"done": [1], "verdict": "maybe"}]),
+                dict(model="double", params={"lo": 10 ** 12}, sessions=[]), dict(model="pain", sessions=[{"pain": {"before": 11}}])]
+        for row in rows:
+            with self.subTest(row=row), self.assertRaises(RpcError) as caught:
+                client.call("dry-run", **row)
+            self.assertEqual(caught.exception.data_code, "bad-argument")
+        self.assertEqual(self.plugin(client, "progression-standard")["state"], "ready")
+
+
+main()
