@@ -105,7 +105,7 @@ struct record_session {
 struct record_step {
 	uint64_t session;
 	uint32_t step; /* index in the timeline that the session's record describes */
-	int32_t done_s; /* seconds really spent in it */
+	int32_t done_s; /* seconds really spent in it; -1: the session went back to it, from here on nothing counts */
 	bool finished; /* false: left by next, back or stop */
 };
 

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the engine knows, for its own modules only; everybody else includes
+ * engine.h. One block: this struct, then an array of `struct occur` (one for each
+ * reminder) and of `struct slot` (one for each item of each routine). Members
+ * ending in _boot_us are on the boot clock, those in _wall_us on the wall clock.
+ */
+#ifndef CORE_ENGINE_STATE_H
+#define CORE_ENGINE_STATE_H
+
+#include "engine.h"
+#include "session.h"
+
+#define SPILL_MAX 32
+#define ASKS_MAX (2 * ROUTINE_ITEMS_MAX)
+#define SETTLE_PRESENCE_US (5 * US_PER_S) /* how long presence may take to answer */
+#define QUESTIONS_US (5 * US_PER_MIN)     /* how long the questions keep prompts waiting */
+#define PAUSED_US US_PER_HOUR             /* how long a paused session is waited for */
+#define REFRESH_US (5 * US_PER_S)         /* how often a countdown in a notice moves */
+#define CUE_LATE_US (2 * US_PER_S)        /* a cue later than this is not said any more */
+#define BACK_US (3 * US_PER_S)            /* `back` within this goes to the step before */
+#define CATCH_UP_US (62 * US_PER_DAY)     /* occurrences further back than this are forgotten */
+#define NOT_YET_US INT64_MIN
+
+/* Elapsed time that can be stopped without losing any of it. */
+struct counter {
+	int64_t counted_us, since_boot_us;
+	bool running;
+};
+
+enum occur_phase { OCCUR_NONE, OCCUR_WAITING, OCCUR_SHOWN, OCCUR_SNOOZED, OCCUR_SESSION };
+
+/* One occurrence from its due instant to its one end. */
+struct occurrence {
+	enum occur_phase phase;
+	int64_t key;
+	int64_t due_wall_us;
+	int64_t prompted_wall_us; /* first showing; 0: never shown */
+	int64_t shown_boot_us;    /* of the present showing */
+	int64_t wait_boot_us;     /* waits since: due, end of a snooze, or withdrawn */
+	int64_t until_boot_us;    /* end of the snooze */
+	int64_t left_us;          /* of the snooze, while a pause stops it; 0: it runs */
+	int64_t limit_wall_us;    /* not shown by then: missed */
+	int64_t end_wall_us;      /* ends at the latest */
+	int32_t snoozes;
+	int32_t routine;
+	uint32_t holds, holds_now; /* ever, and at present */
+	uint64_t session;
+	bool asked; /* by `now`: spacing does not apply */
+	bool merge; /* to be ended as merged into `merge_into` */
+	int32_t merge_into;
+	bool removed; /* the server took the bubble away */
+	bool closed;  /* the person did */
+	bool reshown;
+};
+
+/* A reminder: its schedule's place in time, and its open occurrence. */
+struct occur {
+	struct counter counter;
+	struct occurrence now;
+	bool off;    /* disabled, or its condition says so */
+	bool open;   /* its window, as of the last step */
+	bool warned; /* reminder.warned went out for the next due */
+	bool paused; /* by the person, this one alone */
+	bool has_key;
+	int64_t edge_wall_us;       /* when the window opens or closes next */
+	int64_t at_wall_us, at_key; /* next of the calendar kinds; NEVER_US */
+	int64_t last_key;
+	int64_t last_due_wall_us;         /* of last_key; 0: none */
+	int64_t ended_boot_us, ended_key; /* last outcome */
+	int64_t rest_wall_us;             /* what min-rest counts from; 0: nothing yet */
+	int32_t rotation;
+	int32_t today; /* prompts shown today */
+};
+
+/* The dose of one item of a routine, and what it was before the latest session. */
+struct slot {
+	int32_t state_count, base_count;
+	int32_t state[MODEL_STATE_MAX], base_state[MODEL_STATE_MAX];
+	struct dose dose, base_dose;
+	int32_t amber, base_amber, ask_amber;
+	uint64_t session; /* the one folded last; 0: none */
+	enum verdict verdict, ask_verdict;
+	bool provisional, ask_provisional;
+	int64_t time_wall_us;
+	char reason[REASON_BYTES];
+};
+
+struct ask {
+	uint64_t id; /* 0: free */
+	int32_t routine, item;
+	uint64_t session;
+};
+
+struct pause {
+	char reason[ID_MAX + 1], owner[ID_MAX + 1];
+	int32_t reminder;      /* -1: everything */
+	int64_t until_wall_us; /* 0: until taken out */
+};
+
+/* What became of one item in a session, from the journal. */
+struct item_result {
+	uint32_t set_count;
+	int16_t done[DOSE_SETS_MAX];
+	bool begun, complete;
+};
+
+/* A session, open or over: what its record says and what came of it. */
+struct past {
+	uint64_t session;             /* 0: none */
+	int32_t reminder, routine;    /* -1: by hand; -1: gone from the plan */
+	struct occurrence occurrence; /* as it ended, when it had a reminder */
+	int64_t started_wall_us, ended_wall_us, ended_boot_us;
+	int32_t elapsed_s, total_s, pace_milli;
+	enum sides sides;
+	enum side first;
+	enum outcome outcome;
+	bool confirmed, strength;
+	bool final; /* the routine's next session began: answers move nothing any more */
+	bool asked_morning, dismissed; /* dismissed: its questions were closed */
+	int32_t before;                /* last morning's pain when it began */
+	struct dose doses[ROUTINE_ITEMS_MAX];
+	struct item_result results[ROUTINE_ITEMS_MAX];
+	struct record_report report; /* all that was said, merged */
+	char note[NOTE_BYTES];
+};
+
+/* The session that is open, or whose questions are. */
+struct run {
+	enum session_state state;
+	struct past about;
+	int64_t position_us,
+		since_boot_us; /* in the timeline; counts on from since while RUNNING */
+	int64_t spent_us;
+	uint32_t step, cue;
+	int64_t refresh_boot_us; /* next refresh of the notice; NEVER_US */
+	int64_t abandon_boot_us; /* nobody answered by then; NEVER_US */
+	bool interrupted;        /* came back after a crash and waits for an answer */
+	bool stale, closed;      /* its notice must be drawn anew; was closed by the person */
+	bool ending;             /* the plan changed under it */
+	bool ask_effort, ask_pain;
+	int16_t spent_s[TIMELINE_STEPS_MAX];
+	bool finished[TIMELINE_STEPS_MAX];
+};
+
+struct screen {
+	int64_t recorded_wall_us; /* 0: never */
+	bool something;           /* the last answer */
+	bool pain;                /* pain of 7 and more since */
+	bool pending;             /* "something applies", the level is not said yet */
+	enum red_flag level;
+	struct counter later; /* time at the machine since Later */
+	bool later_on;
+	int64_t later_wall_us; /* next day */
+	bool told;             /* NOTICE_SUSPENDED was closed */
+	int64_t gap_wall_us;   /* last session; 0: none */
+	int32_t morning;       /* last morning answer, PAIN_UNKNOWN */
+	int64_t morning_wall_us;
+};
+
+enum undo_kind { UNDO_NOTHING, UNDO_SNOOZE, UNDO_SKIP, UNDO_DONE, UNDO_PAUSE };
+struct undo {
+	enum undo_kind kind;
+	int64_t boot_us;
+	int32_t reminder;
+	struct occur occur;
+	struct pause pause;
+	bool had_pause; /* it was on before: `pause` is what it was */
+	uint64_t session;
+};
+
+struct shown {
+	uint64_t id; /* 0: nothing is up */
+	enum notice_kind kind;
+	uint64_t subject;
+	bool gone;  /* its bubble was closed, by whomever */
+	bool acted; /* a button was pressed: servers take the bubble away */
+};
+
+struct engine {
+	const struct plan *plan;
+	const struct zone *zone;
+	struct occur *occurs;
+	struct slot *slots;
+	struct instant now, last; /* of this step, and of the one before */
+	bool started, stopping;
+
+	struct effects *out;
+	uint32_t spilled, spill_next;
+	bool reply_waits;
+	struct reply reply;
+	uint64_t serial;
+	uint64_t notice_next, ask_next;
+
+	int64_t day_start_wall_us, day_end_wall_us;
+	int64_t day_first_boot_us; /* first moment at the machine today; NOT_YET_US */
+	int32_t prompts_today;
+	int64_t last_prompt_boot_us; /* NOT_YET_US */
+	enum presence presence;
+	bool present;
+	int64_t idle_boot_us, stopped_boot_us; /* idle since, counters stopped at */
+	int64_t settle_boot_us;
+	bool settle_answer; /* settling ends when presence answers */
+	uint32_t desktop_holds;
+	bool quiet;
+	int64_t quiet_edge_wall_us;
+	uint32_t holds;             /* that hold every reminder alike */
+	int64_t count_from_boot_us; /* where a counter that starts in this step starts */
+	uint32_t cursor;
+	bool dirty; /* something changed: go round the reminders again */
+
+	int32_t prompt; /* reminder whose prompt is shown, -1 */
+	uint32_t merged_count;
+	int32_t merged[MERGED_MAX];
+	uint32_t pause_count;
+	struct pause pauses[PAUSES_MAX];
+	struct screen screen;
+	struct shown shown;
+	struct undo undo;
+	struct past past[2]; /* [0] the last, [1] the last of strength when that is another */
+	struct ask asks[ASKS_MAX];
+	struct run run;
+	struct timeline timeline;
+	struct effect spill[SPILL_MAX];
+};
+
+/* Wall and boot of each other, as of this step. */
+static inline int64_t engine_wall(const struct engine *e, int64_t boot_us) {
+	return e->now.wall_us + (boot_us - e->now.boot_us);
+}
+static inline int64_t engine_boot(const struct engine *e, int64_t wall_us) {
+	return e->now.boot_us - (e->now.wall_us - wall_us);
+}
+static inline int64_t wall_s(int64_t wall_us) {
+	return wall_us >= 0 ? wall_us / US_PER_S : -((-wall_us + US_PER_S - 1) / US_PER_S);
+}
+/* Seconds to microseconds; the far ends of time stay what they are. */
+static inline int64_t s_us(int64_t s) {
+	int64_t far = NEVER_US / US_PER_S / 2;
+	return s >= far ? NEVER_US : s <= -far ? -far * US_PER_S : s * US_PER_S;
+}
+
+#endif

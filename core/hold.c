@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include "hold.h"
+
+#include "buf.h"
+#include "pauses.h"
+#include "sched.h"
+#include "screen.h"
+
+static uint32_t presence_hold(const struct engine *e) {
+	switch (e->presence) {
+	case PRESENCE_AWAY:
+		return HOLD_AWAY;
+	case PRESENCE_LOCKED:
+		return HOLD_LOCKED;
+	case PRESENCE_ASLEEP:
+		return HOLD_ASLEEP;
+	case PRESENCE_UNKNOWN:
+	case PRESENCE_ACTIVE:
+		break;
+	}
+	return 0;
+}
+
+static int64_t start_delay_end_us(const struct engine *e) {
+	if (e->day_first_boot_us == NOT_YET_US) {
+		return NEVER_US;
+	}
+	return e->day_first_boot_us + e->plan->settings.start_delay_us;
+}
+
+void hold_sync(struct engine *e) {
+	if (e->now.wall_us >= e->quiet_edge_wall_us) {
+		const struct rule_windows *quiet = &e->plan->settings.quiet;
+		e->quiet = sched_quiet(quiet, e->zone, wall_s(e->now.wall_us), NULL);
+		e->quiet_edge_wall_us = quiet->count == 0
+			? NEVER_US
+			: s_us(sched_quiet_edge(quiet, e->zone, wall_s(e->now.wall_us)));
+	}
+	uint32_t holds = presence_hold(e) | pauses_holds(e);
+	if (e->quiet) {
+		holds |= HOLD_QUIET;
+	}
+	if (e->run.state != SESSION_NONE) {
+		holds |= HOLD_SESSION;
+	}
+	if (e->settle_boot_us > e->now.boot_us) {
+		holds |= HOLD_SETTLING;
+	}
+	if (screen_suspended(e)) {
+		holds |= HOLD_SUSPENDED;
+	} else if (screen_needed(e)) {
+		holds |= HOLD_SCREENING;
+	}
+	if (e->plan->settings.start_delay_us > 0 && start_delay_end_us(e) > e->now.boot_us) {
+		holds |= HOLD_START_DELAY;
+	}
+	e->holds = holds;
+}
+
+static uint32_t spacing(const struct engine *e, int32_t reminder) {
+	const struct reminder *r = &e->plan->reminders[reminder];
+	const struct occur *o = &e->occurs[reminder];
+	const struct plan_settings *settings = &e->plan->settings;
+	uint32_t holds = e->holds & HOLD_START_DELAY;
+	if (e->last_prompt_boot_us != NOT_YET_US && settings->min_gap_us > 0 &&
+		e->now.boot_us - e->last_prompt_boot_us < settings->min_gap_us) {
+		holds |= HOLD_MIN_GAP;
+	}
+	if ((settings->max_per_day > 0 && e->prompts_today >= settings->max_per_day) ||
+		(r->max_per_day > 0 && o->today >= r->max_per_day)) {
+		holds |= HOLD_MAX_PER_DAY;
+	}
+	if (r->min_rest_us > 0 && o->rest_wall_us > 0 &&
+		e->now.wall_us < o->rest_wall_us + r->min_rest_us) {
+		holds |= HOLD_MIN_REST;
+	}
+	return holds;
+}
+
+uint32_t hold_of(const struct engine *e, int32_t reminder) {
+	const struct reminder *r = &e->plan->reminders[reminder];
+	const struct occur *o = &e->occurs[reminder];
+	uint32_t holds = e->holds & ~(uint32_t)HOLD_START_DELAY;
+	if (o->paused) {
+		holds |= HOLD_USER;
+	}
+	if ((e->desktop_holds & HOLD_DND) != 0 && r->dnd == DND_HOLD) {
+		holds |= HOLD_DND;
+	}
+	if ((e->desktop_holds & HOLD_FULLSCREEN) != 0 && r->fullscreen == FULLSCREEN_HOLD) {
+		holds |= HOLD_FULLSCREEN;
+	}
+	if (e->prompt >= 0 && e->prompt != reminder) {
+		holds |= HOLD_OTHER_PROMPT;
+	}
+	if (o->now.routine < 0) {
+		holds |= HOLD_BROKEN;
+	}
+	if (o->now.asked) {
+		holds &= ~(uint32_t)HOLD_SETTLING;
+	} else if (o->now.prompted_wall_us == 0) {
+		/* A snoozed prompt is the same prompt: spacing was kept when it was first shown. */
+		holds |= spacing(e, reminder);
+	}
+	return holds;
+}
+
+int64_t hold_until(const struct engine *e, int32_t reminder, uint32_t bit) {
+	const struct plan_settings *settings = &e->plan->settings;
+	const struct occur *o = &e->occurs[reminder];
+	switch (bit) {
+	case HOLD_USER:
+	case HOLD_OTHER:
+		return pauses_until(e, reminder, bit);
+	case HOLD_QUIET: {
+		int64_t end_s = 0;
+		if (!sched_quiet(&settings->quiet, e->zone, wall_s(e->now.wall_us), &end_s)) {
+			return 0;
+		}
+		return s_us(end_s);
+	}
+	case HOLD_SETTLING:
+		return engine_wall(e, e->settle_boot_us);
+	case HOLD_MIN_GAP:
+		return engine_wall(e, e->last_prompt_boot_us + settings->min_gap_us);
+	case HOLD_MAX_PER_DAY:
+		return e->day_end_wall_us;
+	case HOLD_START_DELAY: {
+		int64_t end = start_delay_end_us(e);
+		return end == NEVER_US ? 0 : engine_wall(e, end);
+	}
+	case HOLD_MIN_REST:
+		return o->rest_wall_us + e->plan->reminders[reminder].min_rest_us;
+	default:
+		return 0;
+	}
+}
+
+void hold_names(uint32_t holds, char *text, size_t size) {
+	struct buf buf;
+	buf_init(&buf, text, size);
+	for (uint32_t i = 0; i < HOLD_COUNT; i++) {
+		uint32_t bit = UINT32_C(1) << i;
+		if ((holds & bit) != 0) {
+			buf_list(&buf, ", ", hold_name(bit));
+		}
+	}
+}

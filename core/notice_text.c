@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "buf.h"
+#include "emit.h"
+#include "notice.h"
+#include "run.h"
+
+#define ACTION(id, label)                                                                          \
+	{ id, label }
+#define ACTIONS(list) list, sizeof(list) / sizeof((list)[0])
+
+static void actions(struct notice *notice, const struct notice_action *list, size_t count) {
+	for (size_t i = 0; i < count && notice->action_count < NOTICE_ACTIONS_MAX; i++) {
+		notice->actions[notice->action_count++] = list[i];
+	}
+}
+
+static int32_t minutes(int32_t seconds) {
+	return seconds < 60 ? 1 : (seconds + 30) / 60;
+}
+
+static void put_merged(const struct engine *e, struct buf *body) {
+	if (e->merged_count == 0) {
+		return;
+	}
+	buf_puts(body, "\nThis one stands for ");
+	for (uint32_t i = 0; i < e->merged_count; i++) {
+		const char *before = i == 0 ? "" : i + 1 == e->merged_count ? " and " : ", ";
+		buf_printf(body, "%s%s", before, reminder_id(e, e->merged[i]));
+	}
+	buf_puts(body, ", too.");
+}
+
+static void fill_prompt(const struct engine *e, struct notice *notice, struct buf *body) {
+	static const struct notice_action with[] = {ACTION("default", "Start"),
+		ACTION("start", "Start"), ACTION("snooze", "Snooze"), ACTION("skip", "Skip")};
+	static const struct notice_action without[] = {
+		ACTION("default", "Start"), ACTION("start", "Start"), ACTION("skip", "Skip")};
+	const struct reminder *r = &e->plan->reminders[e->prompt];
+	const struct occurrence *now = &e->occurs[e->prompt].now;
+	const struct routine *routine = &e->plan->routines[now->routine];
+	struct dose doses[ROUTINE_ITEMS_MAX];
+	engine_doses(e, now->routine, doses);
+	struct timeline_options options = {
+		.doses = doses, .sides = r->sides, .cap_s = (int32_t)(r->cap_us / US_PER_S)};
+	int32_t total = timeline_total_s(e->plan, routine, &options);
+	text_copy(notice->summary, sizeof(notice->summary), routine->title);
+	buf_printf(body, "About %d min:", (int)minutes(total));
+	for (uint32_t i = 0; i < routine->item_count; i++) {
+		const struct exercise *x = &e->plan->exercises[routine->items[i].exercise];
+		buf_printf(body, "%s %s", i == 0 ? "" : ",", x->title);
+	}
+	buf_puts(body, ".");
+	put_merged(e, body);
+	bool may = now->snoozes < r->snooze_limit;
+	if (now->snoozes > 0) {
+		buf_printf(
+			body, "\nSnoozed %d of %d times.", (int)now->snoozes, (int)r->snooze_limit);
+	}
+	notice->silent = notice->low = (e->desktop_holds & HOLD_DND) != 0 && r->dnd == DND_SILENT;
+	if (may) {
+		actions(notice, ACTIONS(with));
+	} else {
+		actions(notice, ACTIONS(without));
+	}
+	if (routine->item_count > 0) {
+		notice->exercise = routine->items[0].exercise;
+	}
+}
+
+static void fill_session(const struct engine *e, struct notice *notice, struct buf *body) {
+	static const struct notice_action running[] = {
+		ACTION("pause", "Pause"), ACTION("next", "Next"), ACTION("stop", "Stop")};
+	static const struct notice_action paused[] = {
+		ACTION("resume", "Resume"), ACTION("next", "Next"), ACTION("stop", "Stop")};
+	const struct timeline *t = &e->timeline;
+	const struct run *run = &e->run;
+	int32_t position = (int32_t)(run_position_us(e) / US_PER_S);
+	uint32_t at = run->step < t->step_count ? run->step : t->step_count - 1;
+	const struct step *step = &t->steps[at];
+	const struct exercise *x = &e->plan->exercises[t->routine->items[step->item].exercise];
+	char text[NOTICE_SUMMARY_BYTES];
+	timeline_step_text(t, at, text, sizeof(text));
+	bool halted = run->state == SESSION_PAUSED;
+	text_copy(notice->summary, sizeof(notice->summary), text);
+	int32_t left = step->at_s + step->duration_s - position;
+	buf_printf(body, "%s%d:%02d left in this step, %d:%02d in all.", halted ? "Paused. " : "",
+		(int)(left / 60), (int)(left % 60), (int)((t->total_s - position) / 60),
+		(int)((t->total_s - position) % 60));
+	if (x->say[0] != '\0' && (step->kind == STEP_WORK || step->kind == STEP_PREPARE)) {
+		text_resolve_sides(x->say, (enum side)step->side, text, sizeof(text));
+		buf_printf(body, "\n%s", text);
+	}
+	if (at + 1 < t->step_count && step->kind != STEP_WORK) {
+		timeline_step_text(t, at + 1, text, sizeof(text));
+		buf_printf(body, "\nNext: %s", text);
+	}
+	notice->transient = notice->silent = notice->low = true;
+	notice->percent = t->total_s > 0 ? 100 * position / t->total_s : 100;
+	notice->exercise = t->routine->items[step->item].exercise;
+	notice->side = (enum side)step->side;
+	if (halted) {
+		actions(notice, ACTIONS(paused));
+	} else {
+		actions(notice, ACTIONS(running));
+	}
+}
+
+static void fill_interrupted(const struct engine *e, struct notice *notice, struct buf *body) {
+	static const struct notice_action list[] = {
+		ACTION("resume", "Resume"), ACTION("finish", "Finish")};
+	text_copy(notice->summary, sizeof(notice->summary), "A session was interrupted");
+	buf_printf(body, "%s stopped half-way. Go on from there, or finish it with what you did.",
+		e->plan->routines[e->run.about.routine].title);
+	actions(notice, ACTIONS(list));
+}
+
+static void fill_effort(const struct engine *e, struct notice *notice, struct buf *body) {
+	static const struct notice_action list[] = {ACTION("default", "Done as shown"),
+		ACTION("easy", "Easy"), ACTION("right", "Right"), ACTION("hard", "Hard")};
+	bool late = notice->kind == NOTICE_UNCONFIRMED;
+	text_copy(notice->summary, sizeof(notice->summary),
+		late ? "Did you do it as shown?" : "How was it?");
+	buf_printf(body, "%s: a click means done as shown; a button also says how hard it was.",
+		e->plan->routines[e->past[0].routine].title);
+	if (!e->past[0].confirmed) {
+		buf_puts(body, " Without an answer within 12 hours it does not count.");
+	}
+	actions(notice, ACTIONS(list));
+}
+
+static void fill_pain(const char *summary, struct notice *notice, struct buf *body) {
+	static const struct notice_action list[] = {
+		ACTION("none", "None"), ACTION("little", "A little"), ACTION("much", "Too much")};
+	text_copy(notice->summary, sizeof(notice->summary), summary);
+	buf_puts(body, "On the sore side, or where you usually feel it.");
+	actions(notice, ACTIONS(list));
+}
+
+static void fill_screening(struct notice *notice, struct buf *body) {
+	static const struct notice_action list[] = {ACTION("none", "None of these"),
+		ACTION("something", "Something applies"), ACTION("later", "Later")};
+	text_copy(notice->summary, sizeof(notice->summary), "Before you start: is it safe?");
+	buf_puts(body, screening_summary());
+	actions(notice, ACTIONS(list));
+}
+
+static void put_signs(struct buf *body, enum red_flag level) {
+	buf_printf(body, "%s\n", red_flag_advice(level));
+	for (size_t i = 0; red_flag_sign(level, i) != NULL; i++) {
+		buf_printf(body, "- %s\n", red_flag_sign(level, i));
+	}
+}
+
+static void fill_red_flags(struct notice *notice, struct buf *body) {
+	static const struct notice_action list[] = {ACTION("emergency", "Emergency"),
+		ACTION("same-day", "Doctor today"), ACTION("soon", "Doctor soon"),
+		ACTION("none", "None of these")};
+	text_copy(notice->summary, sizeof(notice->summary), "Which of these fits best?");
+	put_signs(body, RED_FLAG_EMERGENCY);
+	put_signs(body, RED_FLAG_SAME_DAY);
+	put_signs(body, RED_FLAG_SOON);
+	actions(notice, ACTIONS(list));
+}
+
+static void fill_suspended(const struct engine *e, struct notice *notice, struct buf *body) {
+	static const struct notice_action list[] = {
+		ACTION("default", "Understood"), ACTION("ok", "Understood")};
+	text_copy(notice->summary, sizeof(notice->summary), red_flag_advice(e->screen.level));
+	buf_puts(body,
+		"Reminders and sessions are suspended. When a clinician has cleared you, say "
+		"so with: minimusctl redflag clear.");
+	actions(notice, ACTIONS(list));
+}
+
+void notice_fill(const struct engine *e, enum notice_kind kind, struct notice *notice) {
+	struct buf body;
+	buf_init(&body, notice->body, sizeof(notice->body));
+	notice->percent = notice->exercise = -1;
+	switch (kind) {
+	case NOTICE_PROMPT:
+		fill_prompt(e, notice, &body);
+		break;
+	case NOTICE_SESSION:
+		fill_session(e, notice, &body);
+		break;
+	case NOTICE_INTERRUPTED:
+		fill_interrupted(e, notice, &body);
+		break;
+	case NOTICE_QUESTION_EFFORT:
+	case NOTICE_UNCONFIRMED:
+		fill_effort(e, notice, &body);
+		break;
+	case NOTICE_QUESTION_PAIN:
+		fill_pain("Any soreness during it?", notice, &body);
+		break;
+	case NOTICE_MORNING:
+		fill_pain("Any soreness this morning?", notice, &body);
+		break;
+	case NOTICE_SCREENING:
+		fill_screening(notice, &body);
+		break;
+	case NOTICE_RED_FLAGS:
+		fill_red_flags(notice, &body);
+		break;
+	case NOTICE_SUSPENDED:
+		fill_suspended(e, notice, &body);
+		break;
+	case NOTICE_FINISHED:
+		break;
+	}
+}
