@@ -74,6 +74,18 @@ static void pause_words(const json_t *pause, const struct style *style, char *te
 		until[0] == '\0' ? "" : ", until ", until);
 }
 
+/* Reasons that only hold prompts; all others stop the clocks, too. */
+static bool is_hold(const char *reason) {
+	static const char *const holds[] = {"quiet", "dnd", "locked", "asleep", "away", "session",
+		"settling", "start-delay", "screening", "fullscreen"};
+	for (size_t i = 0; i < sizeof(holds) / sizeof(holds[0]); i++) {
+		if (strcmp(holds[i], reason) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static void status_session(struct table *table, const json_t *session) {
 	char text[256], step[160], elapsed[WHEN_BYTES], total[WHEN_BYTES];
 	json_int_t done = number_of(session, "elapsed_s");
@@ -106,17 +118,19 @@ static void status_prompt(struct table *table, const json_t *prompt, const struc
 }
 
 static void status_plan(struct table *table, const json_t *plan) {
-	char text[512];
+	char text[640];
 	const char *problem = text_of(plan, "problem"), *running = text_of(plan, "running");
+	const char *path = text_of(plan, "path");
 	if (json_is_false(json_object_get(plan, "ok"))) {
-		(void)snprintf(text, sizeof(text), "%s is wrong%s%s; %s%s see: minimusctl check",
-			text_of(plan, "path"), problem[0] == '\0' ? "" : ": ", problem, running,
-			running[0] == '\0' ? "" : " is in use;");
+		/* The problem begins with the file that it is in. */
+		(void)snprintf(text, sizeof(text), "wrong: %s%s%s; see: minimusctl check",
+			problem[0] == '\0' ? path : problem,
+			running[0] == '\0' ? "" : "; in use: ", running);
 	} else if (json_is_true(json_object_get(plan, "changed"))) {
 		(void)snprintf(text, sizeof(text),
-			"%s has changed; load it with: minimusctl reload", text_of(plan, "path"));
+			"%s has changed; load it with: minimusctl reload", path);
 	} else {
-		(void)snprintf(text, sizeof(text), "%s", text_of(plan, "path"));
+		(void)snprintf(text, sizeof(text), "%s", path);
 	}
 	row_of(table, "plan", text);
 }
@@ -208,7 +222,7 @@ void render_status(FILE *out, const json_t *status, const struct style *style) {
 	json_t *pause;
 	json_array_foreach(json_object_get(status, "pauses"), i, pause) {
 		pause_words(pause, style, text, sizeof(text));
-		row_of(&table, "paused", text);
+		row_of(&table, is_hold(text_of(pause, "reason")) ? "held" : "paused", text);
 	}
 	status_safety(&table, status);
 	status_rest(&table, status);

@@ -35,9 +35,26 @@ static void show_list(FILE *out, const json_t *list, const char *title, const st
 	}
 }
 
+/* Short words of a list as one cell. */
+static void joined(struct table *table, const json_t *list) {
+	char text[256] = "";
+	size_t i, used = 0;
+	json_t *item;
+	json_array_foreach(list, i, item) {
+		const char *word =
+			json_is_string(item) ? json_string_value(item) : text_of(item, "name");
+		if (used + 60 < sizeof(text)) {
+			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%.50s",
+				i == 0 ? "" : ", ", word);
+		}
+	}
+	table_cell(table, text);
+}
+
 static void show_fields(FILE *out, const json_t *thing, const struct style *style) {
 	static const char *const keys[] = {"goal", "phase", "kind", "position", "placement",
-		"equipment", "dose", "level", "tempo", "say", "tip", "total_s"};
+		"equipment", "levels", "muscles", "dose", "level", "tempo", "say", "tip",
+		"total_s"};
 	struct table table;
 	table_init(&table);
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
@@ -52,6 +69,10 @@ static void show_fields(FILE *out, const json_t *thing, const struct style *styl
 			} else {
 				table_cell(&table, json_string_value(value));
 			}
+		} else if (json_array_size(value) > 0) {
+			table_row(&table);
+			table_cell(&table, keys[i]);
+			joined(&table, value);
 		} else if (json_is_integer(value)) {
 			human_clock(json_integer_value(value), text);
 			table_row(&table);
@@ -76,8 +97,7 @@ void render_show(FILE *out, const json_t *thing, const struct style *style) {
 	static const struct {
 		const char *key, *title;
 	} lists[] = {{"items", "Exercises"}, {"exercises", "Exercises"}, {"steps", "Steps"},
-		{"cautions", "Cautions"}, {"levels", "Levels"}, {"kind", "Kind"},
-		{"equipment", "Equipment"}, {"muscles", "Muscles"}, {"sources", "Sources"}};
+		{"cautions", "Cautions"}, {"sources", "Sources"}};
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
 		show_list(out, json_object_get(thing, lists[i].key), lists[i].title, style);
 	}

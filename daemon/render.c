@@ -104,6 +104,9 @@ json_t *render_session(const struct daemon *daemon, const struct status_view *vi
 	(void)json_object_set_new(json, "step_index", json_integer((json_int_t)view->step));
 	(void)json_object_set_new(
 		json, "step_count", json_integer((json_int_t)timeline->step_count));
+	if (view->step + 1 < timeline->step_count) {
+		(void)json_object_set_new(json, "next", render_step(timeline, view->step + 1));
+	}
 	return json;
 }
 
@@ -206,6 +209,11 @@ json_t *render_status(struct daemon *daemon) {
 	render_set_text(json, "store", store_problem(daemon->store));
 	/* Only a session and a prompt change by time alone; everything else by a step. */
 	daemon->status_valid_us = view.session_open || view.prompt_open ? 0 : NEVER_US;
+	if (daemon->clock.speed != 1) {
+		/* Nobody outside can know what time it is here. */
+		render_set_time(daemon, json, "time", daemon_now(daemon).wall_us);
+		daemon->status_valid_us = 0;
+	}
 	return json;
 }
 

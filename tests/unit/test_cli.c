@@ -490,7 +490,7 @@ static void test_status_text(void **state) {
 		"prompt  desk: gluteus-minimus/desk-micro-3, open until today\n"
 		"        10:20; start, snooze or skip\n"
 		"next    nothing; see: minimusctl list\n"
-		"plan    /p.ini is wrong: p.ini:3: bad; see: minimusctl check\n");
+		"plan    wrong: p.ini:3: bad; see: minimusctl check\n");
 	assert_printed(
 		rendered(render_next, idle_status, 0), "desk-break, today 10:42 (in 42 min)\n");
 }
