@@ -92,10 +92,14 @@ static void adopt_occur(struct engine *e, const struct engine *old, int32_t remi
 }
 
 static void adopt_past(struct engine *e, const struct engine *old, struct past *past) {
+	if (past->session == 0) {
+		/* Empty: its indices are none, and the old plan may have nothing to index. */
+		return;
+	}
 	int32_t routine = map_routine(e, old, past->routine);
 	past->reminder = map_reminder(e, old, past->reminder);
 	past->occurrence.routine = map_routine(e, old, past->occurrence.routine);
-	bool same = past->session != 0 && routine >= 0 &&
+	bool same = routine >= 0 &&
 		same_items(old->plan, &old->plan->routines[past->routine], e->plan,
 			&e->plan->routines[routine]);
 	past->routine = routine;
