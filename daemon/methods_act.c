@@ -302,13 +302,15 @@ void methods_finish_command(struct command_wait *wait) {
 	struct daemon *daemon = wait->daemon;
 	struct status_view view;
 
-	if ((wait->request->method->id == METHOD_REMINDER_DONE ||
-		    wait->request->method->id == METHOD_SESSION_REPORT) &&
-		wait->reply.session != 0) {
+	engine_status(daemon->engine, daemon_now(daemon), &view);
+	bool report = wait->request->method->id == METHOD_REMINDER_DONE ||
+		wait->request->method->id == METHOD_SESSION_REPORT;
+	/* The session that still runs has no entry yet; it is answered itself. */
+	bool open = view.session_open && view.session == wait->reply.session;
+	if (report && wait->reply.session != 0 && !open) {
 		methods_answer_entry(daemon, wait->request, wait->reply.session);
 		return;
 	}
-	engine_status(daemon->engine, daemon_now(daemon), &view);
 	json_t *json = answer_command(wait, &view);
 	if (json != NULL) {
 		render_set_text(json, "text", wait->reply.text);

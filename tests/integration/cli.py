@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import signal
 import subprocess
 import time
@@ -170,6 +171,7 @@ class Sessions(Base):
         self.assertEqual(["session"], json.loads(self.ctl("status", "--waybar"))["class"])
         for verb in ("pause", "toggle", "next", "back"):
             self.json("session", verb, shape="session." + verb)
+        self.ctl("done", "--effort", "hard")
         self.ctl("session", "toggle")
         self.assertEqual(["session", "paused"], json.loads(self.ctl("status", "--waybar"))["class"])
         self.ctl("session", "stop")
@@ -199,6 +201,21 @@ class Sessions(Base):
         self.assertEqual(["suspended"], json.loads(self.ctl("status", "--waybar"))["class"])
         self.ctl("redflag", "clear", "Dr", "Roe,", "on", "Monday")
         self.assertNotEqual("suspended", self.json("status")["state"])
+
+    def test_reload(self):
+        self.daemon.home.write_plan("[reminder desk]\nroutine = nope\nevery = 50min\n")
+        self.assertIn("the one before goes on", self.ctl("reload", expect=2))
+        self.assertIn("desk", self.ctl("list"))
+        # A daemon that began without any plan takes the first good one.
+        self.daemon.stop()
+        shutil.rmtree(self.daemon.home.state)
+        shutil.rmtree(self.daemon.home.cache, ignore_errors=True)
+        self.daemon.start()
+        self.assertIn("no reminders", self.ctl("list"))
+        self.assertIn("wrong: ", self.ctl("status"))
+        self.daemon.home.write_plan(PLAN)
+        self.assertEqual("The plan is loaded.\n", self.ctl("reload"))
+        self.assertIn("desk", self.ctl("list"))
 
     def test_waybar_follow(self):
         bar = subprocess.Popen([MINIMUSCTL, "status", "--waybar", "--follow"], env=self.daemon.env, stdout=subprocess.PIPE, text=True)
