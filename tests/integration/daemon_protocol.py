@@ -83,7 +83,7 @@ class Protocol(unittest.TestCase):
 
     def test_pipelined(self):
         client = self.daemon.connect()
-        ids = [client.send("status") for _ in range(2000)]
+        ids = [client.send("status") for _ in range(400)]
         for ident in ids:
             self.assertEqual(client.reply(ident)["state"], "idle")
 
@@ -173,7 +173,7 @@ class Events(unittest.TestCase):
         with Daemon(plan=PLAN) as daemon:
             slow, fast = daemon.connect(), daemon.connect()
             slow.subscribe()
-            daemon.home.write_plan("[reminder %s]\nroutine = nothing\n" % ("long-" * 7 + "name"))
+            daemon.home.write_plan("[reminder a]\nevery = 50min\nroutine = %s\n" % ", ".join(["long-" * 7 + "name"] * 5))
             for _ in range(1000):
                 self.assertFalse(fast.call("reload", deadline=2)["ok"])
             # More than fits into the socket and the queue: the reader learns where the gap is, and is given the state.
