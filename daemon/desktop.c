@@ -10,8 +10,9 @@
 
 #define BACKOFF_MS_MIN 1000
 #define BACKOFF_MS_MAX 60000
-#define STEADY_MS 30000  /* alive for so long: the next loss starts the back-off anew */
-#define FAREWELL_MS 400  /* so long a helper may take to withdraw what it shows at the end */
+#define STEADY_MS 30000 /* alive for so long: the next loss starts the back-off anew */
+#define FAREWELL_MS 400 /* so long a helper may take to withdraw what it shows at the end */
+#define MARK_BYTES 80
 #define PATIENCE_MS 2000 /* so long `sync` waits for a notification server that hangs */
 
 struct desktop {
@@ -28,6 +29,8 @@ struct desktop {
 	json_int_t next_id, asked; /* asked: id of the request without an answer, 0: none */
 	json_t *server;            /* owned; what the helper said of the server */
 	char problem[200];
+	char mark[MARK_BYTES]; /* where the helper shows the notice, "": nowhere */
+	bool hand_over; /* the mark is of a helper that was lost: the next one has to know it */
 };
 
 static void spawn(struct desktop *desktop);
@@ -44,6 +47,32 @@ static void handle_patience(uv_timer_t *timer) {
 	answered(timer->data);
 }
 
+static void keep_mark(struct desktop *desktop, json_t *told) {
+	const char *mark = json_string_value(json_object_get(told, "mark"));
+
+	if (mark != NULL && strlen(mark) < sizeof(desktop->mark)) {
+		(void)snprintf(desktop->mark, sizeof(desktop->mark), "%s", mark);
+	}
+}
+
+/* Puts the mark of the helper before this one into params, once. */
+static void hand_over(struct desktop *desktop, json_t *params) {
+	if (desktop->hand_over && desktop->mark[0] != '\0') {
+		(void)json_object_set_new(params, "mark", json_string(desktop->mark));
+	}
+	desktop->hand_over = false;
+}
+
+static void send_close(struct desktop *desktop, uint64_t notice) {
+	size_t length = 0;
+	json_t *params = json_pack("{s:I}", "notice", (json_int_t)notice);
+
+	hand_over(desktop, params);
+	desktop->mark[0] = '\0';
+	char *line = wire_notification("close", params, &length);
+	(void)helper_send(&desktop->helper, line, length);
+}
+
 static void send_shown(struct desktop *desktop) {
 	size_t length = 0;
 
@@ -51,7 +80,9 @@ static void send_shown(struct desktop *desktop) {
 		return;
 	}
 	desktop->asked = ++desktop->next_id;
-	char *line = wire_request(desktop->asked, "notify", json_incref(desktop->shown), &length);
+	json_t *params = json_copy(desktop->shown);
+	hand_over(desktop, params);
+	char *line = wire_request(desktop->asked, "notify", params, &length);
 	if (helper_send(&desktop->helper, line, length) < 0) {
 		desktop->asked = 0;
 		return;
@@ -90,11 +121,14 @@ static void take_notification(struct desktop *desktop, const struct wire_message
 		wire_get_string(message->params, "action", &word, &error) == 1 &&
 		strlen(word) <= ID_MAX) {
 		desktop->ops.action(desktop->ops.user, (uint64_t)notice, word);
+	} else if (strcmp(message->method, "shown") == 0) {
+		keep_mark(desktop, message->params);
 	} else if (strcmp(message->method, "closed") == 0 &&
 		wire_get_string(message->params, "by", &word, &error) == 1) {
 		if ((uint64_t)notice == desktop->notice) {
 			json_decref(desktop->shown);
 			desktop->shown = NULL;
+			desktop->mark[0] = '\0';
 		}
 		desktop->ops.closed(desktop->ops.user, (uint64_t)notice,
 			strcmp(word, "person") == 0 ? CLOSED_BY_PERSON : CLOSED_BY_SERVER);
@@ -114,6 +148,7 @@ static void handle_line(void *user, char *line, size_t length) {
 		take_notification(desktop, &message);
 	} else if (desktop->asked != 0 && json_is_integer(message.id) &&
 		json_integer_value(message.id) == desktop->asked) {
+		keep_mark(desktop, message.result);
 		answered(desktop);
 	}
 	wire_message_finish(&message);
@@ -195,6 +230,12 @@ static void spawn(struct desktop *desktop) {
 		desktop->ops.told(desktop->ops.user, "helper.restored", "");
 	}
 	free(program);
+	if (result == 0 && desktop->mark[0] != '\0') {
+		desktop->hand_over = true;
+		if (desktop->shown == NULL) {
+			send_close(desktop, desktop->notice);
+		}
+	}
 	send_shown(desktop);
 }
 
@@ -290,16 +331,12 @@ void desktop_show(struct desktop *desktop, const struct notice *notice, const ch
 }
 
 void desktop_close(struct desktop *desktop, uint64_t notice) {
-	size_t length = 0;
-
 	if (notice == desktop->notice) {
 		json_decref(desktop->shown);
 		desktop->shown = NULL;
 	}
 	if (desktop->helper.live && !desktop->helper.ending) {
-		char *line = wire_notification(
-			"close", json_pack("{s:I}", "notice", (json_int_t)notice), &length);
-		(void)helper_send(&desktop->helper, line, length);
+		send_close(desktop, notice);
 	}
 }
 
