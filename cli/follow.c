@@ -83,7 +83,9 @@ static void draw_picture(struct follow *follow, const struct picture *picture) {
 	}
 	for (size_t i = 0; i < count; i++) {
 		bool strong = colour && i == 1 && count > 2;
-		(void)fprintf(out, "\r%s%s%s\033[K\n", strong ? "\033[1m" : "", lines[i],
+		/* Cleared first: after a line that fills the width, clearing takes its last
+		 * character. */
+		(void)fprintf(out, "\r\033[K%s%s%s\n", strong ? "\033[1m" : "", lines[i],
 			strong ? "\033[0m" : "");
 	}
 	/* What the last picture had below this one. */

@@ -40,7 +40,12 @@ static void just_when(const char *time, const struct style *style, char text[WHE
 
 void step_words(const json_t *step, char *text, size_t size) {
 	const char *kind = text_of(step, "kind"), *side = text_of(step, "side");
+	const char *said = text_of(step, "text");
 	char set[32] = "", rep[32] = "";
+	if (said[0] != '\0') {
+		(void)snprintf(text, size, "%s", said);
+		return;
+	}
 	if (json_object_get(step, "set") != NULL) {
 		(void)snprintf(set, sizeof(set), ", set %lld", (long long)number_of(step, "set"));
 	}

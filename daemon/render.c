@@ -83,17 +83,25 @@ json_t *render_step(const struct timeline *timeline, uint32_t index) {
 	return json;
 }
 
+/* A step with its words, as the engine says them. */
+static json_t *render_said_step(const struct timeline *timeline, uint32_t index) {
+	char text[CUE_TEXT_MAX];
+	json_t *step = render_step(timeline, index);
+
+	timeline_step_text(timeline, index, text, sizeof(text));
+	render_set_text(step, "text", text);
+	return step;
+}
+
 json_t *render_session(const struct daemon *daemon, const struct status_view *view) {
 	const struct timeline *timeline = engine_timeline(daemon->engine);
-	char text[CUE_TEXT_MAX];
+	char text[24];
 
 	if (!view->session_open || timeline == NULL) {
 		return json_null();
 	}
-	json_t *step = render_step(timeline, view->step);
+	json_t *step = render_said_step(timeline, view->step);
 	(void)json_object_set_new(step, "remaining_s", json_integer(view->step_remaining_s));
-	timeline_step_text(timeline, view->step, text, sizeof(text));
-	render_set_text(step, "text", text);
 	json_t *json = json_pack("{s:s, s:o, s:i, s:i, s:b}", "routine",
 		render_routine_id(daemon, view->session_routine), "step", step, "elapsed_s",
 		view->elapsed_s, "remaining_s", view->remaining_s, "paused", view->session_paused);
@@ -105,7 +113,7 @@ json_t *render_session(const struct daemon *daemon, const struct status_view *vi
 	(void)json_object_set_new(
 		json, "step_count", json_integer((json_int_t)timeline->step_count));
 	if (view->step + 1 < timeline->step_count) {
-		(void)json_object_set_new(json, "next", render_step(timeline, view->step + 1));
+		(void)json_object_set_new(json, "next", render_said_step(timeline, view->step + 1));
 	}
 	return json;
 }

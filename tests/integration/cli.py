@@ -167,7 +167,7 @@ class Sessions(Base):
         self.json("start", "desk-micro-3", shape="session.start")
         status = self.json("status", shape="status")
         self.assertEqual("session", status["state"])
-        self.assertIn("get ready: ", self.ctl("status"))
+        self.assertIn("Get ready: ", self.ctl("status"))
         self.assertEqual(["session"], json.loads(self.ctl("status", "--waybar"))["class"])
         for verb in ("pause", "toggle", "next", "back"):
             self.json("session", verb, shape="session." + verb)
@@ -280,7 +280,7 @@ class Sessions(Base):
         try:
             self.assertIn("Next: desk", follower.stdout.readline())
             self.ctl("start", "desk-micro-3")
-            self.assertRegex(follower.stdout.readline(), r"\A0:00  get ready: iso-abduction-wall, right, \d+ s\n\Z")
+            self.assertRegex(follower.stdout.readline(), r"\A0:00  Get ready: Wall press, right side, hold 1 of 4, \d+ s\n\Z")
             self.ctl("session", "pause")
             self.assertRegex(follower.stdout.readline(), r", paused\n\Z")
         finally:
