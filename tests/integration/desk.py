@@ -35,7 +35,7 @@ BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Config
 
 DUNST_CONFIG = """[global]
     font = %(font)s
-    width = (300, 460)
+    width = (300, 540)
     height = 300
     offset = 24x24
     origin = top-right
@@ -105,12 +105,13 @@ def end(process, sign=signal.SIGTERM):
 
 
 class Desk:
-    def __init__(self, bus=True, dunst=True, home=None, size="900x600", font="DejaVu Sans 11", indicators="yes"):
+    def __init__(self, bus=True, dunst=True, home=None, size="900x600", font="DejaVu Sans 11", indicators="yes", white=False):
         self.home = home or Home()
         self.owns_home = home is None
         self.bus_path = os.path.join(self.home.runtime, "bus")
         self.logs = os.path.join(self.home.root, "desk.log")
         self.size, self.font, self.indicators = size, font, indicators
+        self.white = white
         self.xvfb = self.bus = self.dunst = None
         self.display = None
         self.services = ""
@@ -132,8 +133,8 @@ class Desk:
 
     def _start_display(self):
         reader, writer = os.pipe()
-        self.xvfb = self._spawn(["Xvfb", "-displayfd", str(writer), "-screen", "0", self.size + "x24", "-nolisten", "tcp"],
-                                pass_fds=[writer])
+        self.xvfb = self._spawn(["Xvfb", "-displayfd", str(writer), "-screen", "0", self.size + "x24", "-nolisten", "tcp",
+                                 "-wr" if self.white else "-br"], pass_fds=[writer])
         os.close(writer)
         with os.fdopen(reader) as answer:
             number = answer.readline().strip()
