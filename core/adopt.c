@@ -171,6 +171,7 @@ void engine_adopt(
 	engine_init(e, plan, old->zone, now);
 	e->started = old->started;
 	e->serial = old->serial;
+	e->first_wall_us = old->first_wall_us;
 	e->notice_next = old->notice_next;
 	e->shown = old->shown;
 	e->screen = old->screen;
@@ -192,7 +193,9 @@ void engine_adopt(
 		if (was >= 0) {
 			adopt_occur(e, old, (int32_t)i, was);
 		} else {
+			e->first_wall_us = now.wall_us; /* for this one time begins here */
 			occur_init(e, (int32_t)i);
+			e->first_wall_us = old->first_wall_us;
 		}
 	}
 	for (uint32_t i = 0; i < old->merged_count; i++) {

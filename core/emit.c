@@ -84,7 +84,12 @@ void emit_occurrence_of(struct engine *e, int32_t reminder, const struct occurre
 	text_copy(o->note, sizeof(o->note), note);
 }
 
+/* An open one that was shown and is not now must not look as if it were when it is read back. */
 void emit_occurrence(struct engine *e, int32_t reminder, enum outcome outcome, const char *note) {
+	const struct occurrence *now = &e->occurs[reminder].now;
+	bool withdrawn = outcome == OUTCOME_OPEN && now->phase == OCCUR_WAITING &&
+		now->prompted_wall_us != 0;
+	note = withdrawn ? NOTE_WITHDRAWN : note;
 	emit_occurrence_of(e, reminder, &e->occurs[reminder].now, outcome, note);
 }
 

@@ -10,6 +10,9 @@
 
 #include "engine_state.h"
 
+/* The note of an open occurrence that was shown and waits to be shown again. */
+#define NOTE_WITHDRAWN "withdrawn"
+
 struct effect *emit(struct engine *e, enum effect_type type);
 /* With the next serial, the step's time and the zone's offset. */
 struct record *emit_record(struct engine *e, enum record_type type);

@@ -42,6 +42,7 @@ void engine_init(
 	e->slots = (struct slot *)(void *)((char *)e->occurs +
 		align(plan->reminder_count * sizeof(struct occur)));
 	e->serial = 1;
+	e->first_wall_us = now.wall_us;
 	e->prompt = -1;
 	e->present = true;
 	e->day_first_boot_us = e->last_prompt_boot_us = NOT_YET_US;

@@ -66,9 +66,10 @@ struct occur {
 	int64_t edge_wall_us;       /* when the window opens or closes next */
 	int64_t at_wall_us, at_key; /* next of the calendar kinds; NEVER_US */
 	int64_t last_key;
-	int64_t last_due_wall_us;         /* of last_key; 0: none */
-	int64_t ended_boot_us, ended_key; /* last outcome */
-	int64_t rest_wall_us;             /* what min-rest counts from; 0: nothing yet */
+	int64_t last_due_wall_us; /* of last_key; 0: none */
+	int64_t from_boot_us;     /* what the counter counts from: last outcome, or opening */
+	int64_t ended_key;        /* of the last outcome */
+	int64_t rest_wall_us;     /* what min-rest counts from; 0: nothing yet */
 	int32_t rotation;
 	int32_t today; /* prompts shown today */
 };
@@ -184,6 +185,7 @@ struct engine {
 	struct slot *slots;
 	struct instant now, last; /* of this step, and of the one before */
 	bool started, stopping;
+	int64_t first_wall_us; /* of the first record, or the beginning */
 
 	struct effects *out;
 	uint32_t spilled, spill_next;

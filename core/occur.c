@@ -10,8 +10,9 @@
 #include "prompt.h"
 #include "sched.h"
 
-#define SKIP_MAX 256 /* clock times passed over because they are not wanted; more than a day has   \
-		      */
+#define SKIP_MAX                                                                                   \
+	256 /* clock times passed over because they are not wanted; more than a day has            \
+	     */
 
 void counter_set(struct counter *counter, bool run, int64_t boot_us) {
 	if (run == counter->running) {
@@ -82,29 +83,6 @@ static void window_look(struct engine *e, int32_t reminder) {
 	}
 }
 
-/* Where the counter stands at the start: on with what history knows, unless the window opened
- * since. Time at the machine that nobody saw and that would have made it due is not counted. */
-static void counter_init(struct engine *e, int32_t reminder) {
-	const struct rule *rule = &e->plan->reminders[reminder].rule;
-	struct occur *o = &e->occurs[reminder];
-	window_look(e, reminder);
-	if (!o->has_key) {
-		o->counter = (struct counter){.since_boot_us = e->now.boot_us, .running = true};
-	}
-	if (o->has_key && o->open && has_window(rule)) {
-		int64_t opened =
-			engine_boot(e, s_us(sched_opening(rule, e->zone, wall_s(e->now.wall_us))));
-		if (opened > o->ended_boot_us) {
-			o->counter = (struct counter){.since_boot_us = opened, .running = true};
-		}
-	}
-	bool unseen = rule->kind == RULE_ACTIVE &&
-		counter_us(&o->counter, e->now.boot_us) >= rule->every_us;
-	if (unseen || !o->open) {
-		o->counter = (struct counter){.since_boot_us = e->now.boot_us, .running = o->open};
-	}
-}
-
 static bool counts(const struct engine *e, int32_t reminder) {
 	const struct occur *o = &e->occurs[reminder];
 	const struct reminder *r = &e->plan->reminders[reminder];
@@ -113,27 +91,66 @@ static bool counts(const struct engine *e, int32_t reminder) {
 }
 
 /* An opening restarts the counter, backdated to the opening itself. */
-static void window_cross(struct engine *e, int32_t reminder) {
-	struct occur *o = &e->occurs[reminder];
+void occur_window(struct engine *e, int32_t reminder) {
 	const struct rule *rule = &e->plan->reminders[reminder].rule;
+	struct occur *o = &e->occurs[reminder];
 	window_look(e, reminder);
+	if (o->open && has_window(rule)) {
+		int64_t opened =
+			engine_boot(e, s_us(sched_opening(rule, e->zone, wall_s(e->now.wall_us))));
+		if (opened > o->from_boot_us) {
+			o->counter = (struct counter){0};
+			o->from_boot_us = opened;
+			o->warned = false;
+			counter_set(&o->counter, counts(e, reminder), opened);
+		}
+	}
 	if (!o->open) {
 		counter_set(&o->counter, false, e->now.boot_us);
-		return;
 	}
-	int64_t opened = s_us(sched_opening(rule, e->zone, wall_s(e->now.wall_us)));
-	o->counter = (struct counter){0};
-	o->warned = false;
-	counter_set(&o->counter, counts(e, reminder), engine_boot(e, opened));
+}
+
+/* Where the counter stands at the start: on with what history knows, unless the window opened
+ * since. One that never came to an end counts from the beginning of the history; and time at the
+ * machine that nobody saw, and that would have made it due, is not counted. */
+static void counter_init(struct engine *e, int32_t reminder) {
+	const struct rule *rule = &e->plan->reminders[reminder].rule;
+	struct occur *o = &e->occurs[reminder];
+	if (!o->has_key) {
+		o->counter = (struct counter){0};
+		o->from_boot_us = engine_boot(e, e->first_wall_us);
+		o->open = true;
+		counter_set(&o->counter, counts(e, reminder), o->from_boot_us);
+	}
+	occur_window(e, reminder);
+	int64_t most = rule->kind == RULE_ACTIVE ? 0 : rule->every_us;
+	bool known = o->has_key && rule->kind != RULE_ACTIVE;
+	if (!known && counter_us(&o->counter, e->now.boot_us) >= rule->every_us) {
+		o->counter.counted_us = most;
+		o->counter.since_boot_us = e->now.boot_us;
+	}
+}
+
+/* The day that `every = 2d at 17:30` counts from: the last one that came by schedule (not by hand),
+ * else `from`, else the first day of the history; so that no restart moves it. */
+static int64_t anchor_day(const struct engine *e, int32_t reminder) {
+	const struct rule *rule = &e->plan->reminders[reminder].rule;
+	const struct occur *o = &e->occurs[reminder];
+	for (uint32_t i = 0; o->has_key && i < rule->time_count; i++) {
+		if (o->last_key % S_PER_DAY == rule->times_s[i]) {
+			return o->last_key / S_PER_DAY;
+		}
+	}
+	if (rule->from_day != INT64_MIN) {
+		return rule->from_day;
+	}
+	return zone_local(e->zone, wall_s(e->first_wall_us)) / S_PER_DAY;
 }
 
 static void calendar_next(struct engine *e, int32_t reminder, int64_t after_wall_us) {
 	const struct rule *rule = &e->plan->reminders[reminder].rule;
 	struct occur *o = &e->occurs[reminder];
-	int64_t anchor = o->has_key ? o->last_key / S_PER_DAY
-		: rule->from_day != INT64_MIN
-		? rule->from_day
-		: zone_local(e->zone, wall_s(e->now.wall_us)) / S_PER_DAY;
+	int64_t anchor = anchor_day(e, reminder);
 	int64_t after_s = wall_s(after_wall_us);
 	o->at_wall_us = NEVER_US;
 	o->warned = false;
@@ -307,7 +324,7 @@ void occur_settle(struct engine *e, int32_t reminder, enum outcome outcome, int6
 	o->now.phase = OCCUR_NONE;
 	o->counter = (struct counter){0};
 	o->warned = false;
-	o->ended_boot_us = ended_boot_us;
+	o->from_boot_us = ended_boot_us;
 	o->ended_key = o->now.key;
 	counter_set(&o->counter, counts(e, reminder), ended_boot_us);
 	if (e->prompt == reminder) {
@@ -378,7 +395,7 @@ static bool step_counted(struct engine *e, int32_t reminder) {
 		return true;
 	}
 	if (o->edge_wall_us <= e->now.wall_us) {
-		window_cross(e, reminder);
+		occur_window(e, reminder);
 		return true;
 	}
 	counter_set(&o->counter, counts(e, reminder), e->count_from_boot_us);

@@ -13,6 +13,8 @@
 void occur_init(struct engine *e, int32_t reminder);
 /* Looks the window and the next clock time up anew: after restore, a clock step or a new zone. */
 void occur_resync(struct engine *e, int32_t reminder);
+/* Looks whether the window is open; an opening since the counter began restarts it. */
+void occur_window(struct engine *e, int32_t reminder);
 /* Stops or starts the counter as things stand now. */
 void occur_sync(struct engine *e, int32_t reminder);
 /* Somebody turned away or came back: a natural break restarts the counter, less counts as work. */

@@ -22,8 +22,24 @@ static int32_t find_reminder(const struct engine *e, const char *id) {
 
 /* ---- occurrences ---- */
 
+/* A window that opened before this record did so as things stood then. */
+static void pass_window(struct engine *e, int32_t reminder) {
+	enum rule_kind kind = e->plan->reminders[reminder].rule.kind;
+	if (kind == RULE_EVERY || kind == RULE_ACTIVE) {
+		occur_window(e, reminder);
+	}
+}
+
+static void pass_windows(struct engine *e) {
+	for (uint32_t i = 0; i < e->plan->reminder_count; i++) {
+		pass_window(e, (int32_t)i);
+	}
+}
+
 static void restore_open(struct engine *e, int32_t reminder, const struct record_occurrence *r) {
 	struct occur *o = &e->occurs[reminder];
+	struct occurrence was = o->now;
+	bool same = was.phase != OCCUR_NONE && was.key == r->key;
 	bool new_prompt = r->prompted_us != 0 &&
 		(o->now.phase == OCCUR_NONE || o->now.key != r->key ||
 			o->now.prompted_wall_us == 0);
@@ -52,6 +68,11 @@ static void restore_open(struct engine *e, int32_t reminder, const struct record
 	} else if (r->until_us != 0) {
 		o->now.phase = OCCUR_SNOOZED;
 		o->now.until_boot_us = engine_boot(e, r->until_us);
+	} else if (strcmp(r->note, NOTE_WITHDRAWN) == 0) {
+		bool waited = same && was.phase == OCCUR_WAITING && was.prompted_wall_us != 0;
+		o->now.wait_boot_us = waited                 ? was.wait_boot_us
+			: same && was.phase == OCCUR_SNOOZED ? was.until_boot_us
+							     : e->now.boot_us;
 	} else if (r->prompted_us != 0) {
 		o->now.phase = OCCUR_SHOWN;
 		o->now.shown_boot_us = e->now.boot_us;
@@ -67,6 +88,7 @@ static void restore_occurrence(struct engine *e, const struct record_occurrence 
 		return;
 	}
 	struct occur *o = &e->occurs[reminder];
+	pass_window(e, reminder);
 	bool open = o->now.phase != OCCUR_NONE;
 	bool older = o->has_key && r->key < o->last_key;
 	if (!o->has_key || r->key >= o->last_key) {
@@ -81,7 +103,7 @@ static void restore_occurrence(struct engine *e, const struct record_occurrence 
 		return;
 	}
 	bool ends_open = open && o->now.key == r->key;
-	if (ends_open || (!open && o->ended_key != r->key)) {
+	if (ends_open || (!open && !older && o->ended_key != r->key)) {
 		o->now.key = r->key;
 		o->now.due_wall_us = r->due_us;
 		o->now.routine = find_routine(e, r->routine);
@@ -265,7 +287,13 @@ void engine_restore(struct engine *e, struct instant now, const struct record *r
 	e->now = (struct instant){
 		.boot_us = now.boot_us - (ago > 0 ? ago : 0), .wall_us = record->wall_us};
 	e->count_from_boot_us = e->now.boot_us;
+	if (record->wall_us < e->first_wall_us) {
+		e->first_wall_us = record->wall_us;
+	}
 	day_sync(e);
+	if (record->type == RECORD_PAUSE || record->type == RECORD_SAFETY) {
+		pass_windows(e);
+	}
 	switch (record->type) {
 	case RECORD_OCCURRENCE:
 		restore_occurrence(e, &record->as.occurrence);

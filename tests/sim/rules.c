@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+#include "rules.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/civil.h"
+#include "core/sched.h"
+
+void rules_init(struct rules *rules, struct drive *drive, struct rules_key *keys) {
+	memset(rules, 0, sizeof(*rules));
+	rules->drive = drive;
+	rules->keys = keys;
+	rules->shown = -1;
+	rules->last_prompt_boot_us = INT64_MIN;
+	drive->watch = rules_watch;
+	drive->user = rules;
+}
+
+void rules_fail(struct rules *rules, const char *format, ...) {
+	char when[40];
+	va_list arguments;
+	civil_print_rfc3339(rules->drive->now.wall_us / US_PER_S, 0, when, sizeof(when));
+	fprintf(stderr, "%s broken: ", when);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+	rules->failed = true;
+}
+
+static const char *id(const struct rules *rules, int32_t reminder) {
+	return rules->drive->plan->reminders[reminder].id;
+}
+
+static struct rules_key *find(struct rules *rules, int32_t reminder, int64_t key) {
+	for (uint32_t i = rules->key_count; i > 0; i--) {
+		struct rules_key *k = &rules->keys[i - 1];
+		if (k->reminder == reminder && k->key == key) {
+			return k;
+		}
+	}
+	return NULL;
+}
+
+static void watch_known(
+	struct rules *rules, struct rules_key *k, const struct record_occurrence *o) {
+	bool ended = k->outcome != OUTCOME_OPEN;
+	bool confirmed = k->outcome == OUTCOME_UNCONFIRMED && o->outcome == OUTCOME_DONE;
+	if (ended && !confirmed && !rules->undone) {
+		rules_fail(rules, "1: %s %lld ended as %s, then as %s", o->reminder,
+			(long long)o->key, outcome_name(k->outcome), outcome_name(o->outcome));
+	}
+	if (k->prompted_us != 0 && o->prompted_us != k->prompted_us) {
+		rules_fail(rules, "1: %s %lld is prompted twice", o->reminder, (long long)o->key);
+	}
+}
+
+/* Rule 1: one occurrence, one prompt, one end, and a reason when it was held back. */
+static void watch_occurrence(struct rules *rules, const struct record_occurrence *o) {
+	int32_t reminder = plan_find_reminder(rules->drive->plan, o->reminder);
+	struct rules_key *k = find(rules, reminder, o->key);
+	if (k != NULL) {
+		watch_known(rules, k, o);
+	} else if (rules->key_count == RULES_KEYS_MAX) {
+		rules_fail(rules, "more occurrences than the simulator keeps");
+		return;
+	} else {
+		k = &rules->keys[rules->key_count++];
+		*k = (struct rules_key){.reminder = reminder, .key = o->key};
+		k->asked = (rules->asked >> reminder & 1) != 0;
+		rules->asked &= ~(UINT32_C(1) << reminder);
+	}
+	k->outcome = o->outcome;
+	k->prompted_us = o->prompted_us;
+	if (o->outcome == OUTCOME_MISSED && o->holds == 0 && o->note[0] == '\0') {
+		rules_fail(rules, "1: %s %lld is missed and nothing says why", o->reminder,
+			(long long)o->key);
+	}
+	bool shows = o->outcome == OUTCOME_OPEN && o->prompted_us != 0 && o->until_us == 0 &&
+		o->session == 0;
+	if (!shows && rules->shown == reminder) {
+		rules->shown = -1;
+	}
+}
+
+/* Rule 4: where no prompt may be seen. */
+static void watch_place(struct rules *rules, int32_t reminder) {
+	const struct plan *plan = rules->drive->plan;
+	const struct reminder *r = &plan->reminders[reminder];
+	int64_t now_s = rules->drive->now.wall_us / US_PER_S;
+	if (rules->presence == PRESENCE_LOCKED || rules->presence == PRESENCE_ASLEEP) {
+		rules_fail(
+			rules, "4: %s is prompted while %s", r->id, presence_name(rules->presence));
+	}
+	if (sched_quiet(&plan->settings.quiet, rules->drive->zone, now_s, NULL)) {
+		rules_fail(rules, "4: %s is prompted in quiet hours", r->id);
+	}
+	if ((rules->holds & HOLD_DND) != 0 && r->dnd == DND_HOLD) {
+		rules_fail(rules, "4: %s is prompted in do-not-disturb", r->id);
+	}
+}
+
+/* Rules 2 and 5: one at a time, kept apart, not too many. */
+static void watch_prompted(struct rules *rules, const struct published *p) {
+	const struct plan_settings *settings = &rules->drive->plan->settings;
+	const struct instant now = rules->drive->now;
+	struct rules_key *k = NULL;
+	for (uint32_t i = rules->key_count; i > 0 && k == NULL; i--) {
+		bool mine = rules->keys[i - 1].reminder == p->reminder &&
+			rules->keys[i - 1].outcome == OUTCOME_OPEN;
+		k = mine ? &rules->keys[i - 1] : NULL;
+	}
+	if (k == NULL) {
+		rules_fail(
+			rules, "1: %s is prompted and was never recorded", id(rules, p->reminder));
+		return;
+	}
+	if (rules->session) {
+		rules_fail(rules, "6: %s is prompted during a session", id(rules, p->reminder));
+	}
+	if (rules->shown >= 0 && rules->shown != p->reminder) {
+		rules_fail(rules, "5: %s is prompted beside %s", id(rules, p->reminder),
+			id(rules, rules->shown));
+	}
+	watch_place(rules, p->reminder);
+	bool first = k->prompted_us == now.wall_us;
+	if (now.boot_us == rules->last_prompt_boot_us && first && !k->asked) {
+		rules_fail(rules, "2: two prompts at one instant, %s the second",
+			id(rules, p->reminder));
+	}
+	if (first && !k->asked && rules->last_prompt_boot_us != INT64_MIN &&
+		now.boot_us - rules->last_prompt_boot_us < settings->min_gap_us) {
+		rules_fail(rules, "5: %s is prompted inside min-gap", id(rules, p->reminder));
+	}
+	int64_t day_s =
+		sched_day_start(rules->drive->zone, settings->day_start_s, now.wall_us / US_PER_S);
+	if (day_s != rules->day_s) {
+		rules->day_s = day_s;
+		rules->prompts_today = 0;
+	}
+	rules->prompts_today += first;
+	if (first && !k->asked && !rules->clock_steps && settings->max_per_day > 0 &&
+		rules->prompts_today > settings->max_per_day) {
+		rules_fail(rules, "5: %s is prompt %d of this day", id(rules, p->reminder),
+			(int)rules->prompts_today);
+	}
+	rules->last_prompt_boot_us = now.boot_us;
+	rules->shown = p->reminder;
+}
+
+static void watch_published(struct rules *rules, const struct published *p) {
+	switch (p->type) {
+	case PUBLISH_REMINDER_PROMPTED:
+		watch_prompted(rules, p);
+		break;
+	case PUBLISH_REMINDER_HELD:
+		if (rules->shown == p->reminder) {
+			rules->shown = -1; /* withdrawn */
+		}
+		break;
+	case PUBLISH_SESSION_STARTED:
+		rules->session = true;
+		break;
+	case PUBLISH_SESSION_FINISHED:
+	case PUBLISH_SESSION_STOPPED:
+		rules->session = false;
+		break;
+	default:
+		break;
+	}
+}
+
+static void trace(const struct rules *rules, const struct effect *effect) {
+	static const char *const names[EFFECT_TYPE_COUNT] = {
+		"notify", "close", "cue", "record", "publish", "advance", "reply"};
+	char when[40], what[512] = "";
+	if (effect->type == EFFECT_PUBLISH) {
+		const struct published *p = &effect->as.publish;
+		snprintf(what, sizeof(what), "%s %s holds %x %s", published_name(p->type),
+			p->reminder >= 0 ? id(rules, p->reminder) : "", (unsigned)p->holds,
+			p->text);
+	} else if (effect->type == EFFECT_RECORD && effect->as.record.type == RECORD_OCCURRENCE) {
+		const struct record_occurrence *o = &effect->as.record.as.occurrence;
+		snprintf(what, sizeof(what), "%s %lld %s until %lld holds %x %s", o->reminder,
+			(long long)o->key, outcome_name(o->outcome), (long long)o->until_us,
+			(unsigned)o->holds, o->note);
+	} else if (effect->type == EFFECT_NOTIFY) {
+		snprintf(what, sizeof(what), "%llu kind %d %s",
+			(unsigned long long)effect->as.notify.id, (int)effect->as.notify.kind,
+			effect->as.notify.summary);
+	} else if (effect->type == EFFECT_REPLY) {
+		snprintf(what, sizeof(what), "%s", effect->as.reply.text);
+	}
+	civil_print_rfc3339(rules->drive->now.wall_us / US_PER_S, 0, when, sizeof(when));
+	printf("%s   %s %s\n", when, names[effect->type], what);
+}
+
+void rules_watch(struct drive *drive, const struct effect *effect, void *user) {
+	struct rules *rules = user;
+	(void)drive;
+	if (rules->trace) {
+		trace(rules, effect);
+	}
+	if (effect->type == EFFECT_RECORD && effect->as.record.type == RECORD_OCCURRENCE) {
+		watch_occurrence(rules, &effect->as.record.as.occurrence);
+	} else if (effect->type == EFFECT_PUBLISH) {
+		watch_published(rules, &effect->as.publish);
+	} else if (effect->type == EFFECT_NOTIFY && effect->as.notify.kind == NOTICE_PROMPT) {
+		if (rules->session) {
+			rules_fail(rules, "6: a prompt is shown during a session");
+		}
+		if (rules->shown >= 0) {
+			watch_place(rules, rules->shown);
+		}
+	}
+}
+
+static int64_t first_key(const struct rules *rules, int32_t reminder) {
+	for (uint32_t i = 0; i < rules->key_count; i++) {
+		if (rules->keys[i].reminder == reminder) {
+			return rules->keys[i].key;
+		}
+	}
+	return INT64_MAX;
+}
+
+void rules_finish(struct rules *rules, int64_t from_wall_us) {
+	const struct plan *plan = rules->drive->plan;
+	int64_t end_s = rules->drive->now.wall_us / US_PER_S;
+	for (uint32_t i = 0; i < plan->reminder_count && !rules->clock_steps; i++) {
+		const struct reminder *r = &plan->reminders[i];
+		int64_t at_s = from_wall_us / US_PER_S, nominal_s = 0;
+		/* Of one that a daemon never saw, a restarted one cannot know that it was missed.
+		 */
+		int64_t first = rules->restarts ? first_key(rules, (int32_t)i) : INT64_MIN;
+		while (r->rule.kind == RULE_AT && r->enabled &&
+			sched_next_at(&r->rule, rules->drive->zone, at_s, 0, &at_s, &nominal_s) &&
+			at_s < end_s) {
+			bool wanted = !r->rule.has_between ||
+				sched_open(&r->rule, rules->drive->zone, at_s);
+			if (wanted && nominal_s >= first &&
+				find(rules, (int32_t)i, nominal_s) == NULL) {
+				rules_fail(rules, "1: %s of %lld vanished", r->id,
+					(long long)nominal_s);
+			}
+		}
+	}
+	for (uint32_t i = 0; i < rules->key_count; i++) {
+		const struct rules_key *k = &rules->keys[i];
+		bool last = true;
+		for (uint32_t j = i + 1; j < rules->key_count && last; j++) {
+			last = rules->keys[j].reminder != k->reminder;
+		}
+		/* The newest may still be open; so may one whose successor was merged into it. */
+		if (k->outcome == OUTCOME_OPEN && !last &&
+			i + 2 * plan->reminder_count + 8 < rules->key_count) {
+			rules_fail(rules, "1: %s %lld never ended", id(rules, k->reminder),
+				(long long)k->key);
+		}
+	}
+}

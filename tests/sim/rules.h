@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * "What may never happen" (design 4), watched from outside: effects and the
+ * world's own state go in, the first broken rule ends the run. It knows nothing of
+ * the engine's inside.
+ */
+#ifndef SIM_RULES_H
+#define SIM_RULES_H
+
+#include "engine_drive.h"
+
+#define RULES_KEYS_MAX 20000
+
+struct rules_key {
+	int32_t reminder;
+	int64_t key;
+	int64_t prompted_us;
+	enum outcome outcome;
+	bool asked; /* by `now` or by hand: spacing does not apply */
+};
+
+struct rules {
+	struct drive *drive;
+	bool trace;
+	bool clock_steps; /* the wall clock is stepped: counts by day mean nothing */
+	bool restarts;
+	bool undone; /* the command of this step was an undo */
+	bool failed;
+	/* The world. */
+	enum presence presence;
+	uint32_t holds;
+	uint32_t asked; /* bit: the next occurrence of this reminder is by hand */
+	/* What was seen. */
+	uint32_t key_count;
+	struct rules_key *keys; /* owned by the caller, RULES_KEYS_MAX */
+	int32_t shown;          /* reminder whose prompt is open, -1 */
+	bool session;
+	int64_t last_prompt_boot_us;
+	int64_t day_s;
+	int32_t prompts_today;
+};
+
+void rules_init(struct rules *rules, struct drive *drive, struct rules_key *keys);
+/* Watches one effect; drive->watch. */
+void rules_watch(struct drive *drive, const struct effect *effect, void *rules);
+/* At the end: every clock time of every reminder has come to one end, or is still open. */
+void rules_finish(struct rules *rules, int64_t from_wall_us);
+void rules_fail(struct rules *rules, const char *format, ...);
+
+#endif

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The simulator: random plans and a random user over simulated months, round
+ * the same object code as the daemon. A seed replays a world exactly.
+ *     minimus-sim [--seed N [--trace]] [--first N] [--seeds N] [--days N]
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/civil.h"
+#include "core/sched.h"
+#include "rules.h"
+
+#define ZONE_BYTES 16384
+
+struct world {
+	uint64_t random;
+	struct fixture fixture;
+	struct drive drive;
+	struct rules rules;
+	int64_t from_wall_us;
+	bool restarts, answers;
+	uint32_t restart_count;
+};
+
+static struct rules_key keys[RULES_KEYS_MAX];
+
+/* ---- chance ---- */
+
+static uint64_t draw(struct world *w) {
+	w->random ^= w->random << 13;
+	w->random ^= w->random >> 7;
+	w->random ^= w->random << 17;
+	return w->random * UINT64_C(0x2545F4914F6CDD1D) >> 16;
+}
+
+static int64_t below(struct world *w, int64_t n) {
+	return (int64_t)(draw(w) % (uint64_t)n);
+}
+
+static bool chance(struct world *w, int percent) {
+	return below(w, 100) < percent;
+}
+
+/* ---- plan ---- */
+
+static void random_settings(struct world *w) {
+	static const char *const quiet[] = {
+		"none", "22:00-07:00", "12:30-13:30, 22:00-07:00", "sat 00:00-10:00, 23:00-06:30"};
+	struct plan_settings *s = &w->fixture.plan.settings;
+	(void)rule_parse_windows(quiet[below(w, 4)], &s->quiet, NULL);
+	s->min_gap_us = below(w, 5) * 10 * US_PER_MIN;
+	s->max_per_day = (int32_t)below(w, 3) * 4;
+	s->start_delay_us = below(w, 3) * 15 * US_PER_MIN;
+	s->day_start_s = chance(w, 20) ? 4 * 3600 : 0;
+	s->morning_question = chance(w, 70);
+}
+
+static void random_reminder(struct world *w, uint32_t i) {
+	static const char *const names[] = {"ant", "bee", "cat", "dog", "elk", "fox", "gnu", "hen"};
+	static const char *const schedules[] = {"50min", "20min active", "2h", "50min active",
+		"at 08:30, 17:30", "at 12:00", "2d at 17:30", "3d at 09:00", "at 23:50",
+		"at 02:30"};
+	static const char *const days[] = {NULL, "mon..fri", "mon, wed, fri", "sat..sun"};
+	static const char *const windows[] = {NULL, "09:00-18:00", "20:00-02:00", "00:00-23:00"};
+	struct reminder *r = fixture_add(&w->fixture, names[i], schedules[below(w, 10)],
+		(int32_t)below(w, ROUTINE_FIXTURE_COUNT));
+	fixture_between(r, days[below(w, 4)], windows[below(w, 4)]);
+	r->missed = chance(w, 50) ? MISSED_SKIP : MISSED_ONCE;
+	r->dnd = (enum dnd)below(w, 3);
+	r->priority = (enum priority)below(w, 3);
+	r->snooze_limit = (int32_t)below(w, 4);
+	r->expire_us = (5 + below(w, 60)) * US_PER_MIN;
+	r->warn_us = below(w, 3) * 30 * US_PER_S;
+	r->max_per_day = chance(w, 30) ? 2 : 0;
+	r->min_rest_us = chance(w, 20) ? 36 * US_PER_HOUR : 0;
+	if (chance(w, 40)) {
+		r->rotation_count = 2;
+		r->rotation[1] = chance(w, 10) ? -1 : ROUTINE_STRENGTH_B;
+	}
+}
+
+/* ---- comparing a restart with going on ---- */
+
+struct memory {
+	struct status_view status;
+	struct reminder_view reminders[FIXTURE_REMINDERS_MAX];
+	struct dose_view doses[ROUTINE_FIXTURE_COUNT][2];
+};
+
+static void remember(struct world *w, struct memory *m) {
+	struct drive *d = &w->drive;
+	engine_status(d->engine, d->now, &m->status);
+	for (uint32_t i = 0; i < d->plan->reminder_count; i++) {
+		engine_reminder(d->engine, d->now, (int32_t)i, &m->reminders[i]);
+	}
+	for (int32_t r = 0; r < ROUTINE_FIXTURE_COUNT; r++) {
+		for (uint32_t i = 0; i < d->plan->routines[r].item_count; i++) {
+			engine_dose(d->engine, r, (int32_t)i, &m->doses[r][i]);
+		}
+	}
+}
+
+static void compare_reminder(
+	struct world *w, int32_t i, const struct memory *was, const struct memory *is) {
+	const struct reminder_view *a = &was->reminders[i], *b = &is->reminders[i];
+	const char *id = w->fixture.plan.reminders[i].id;
+	bool open = a->state == REMINDER_DUE || a->state == REMINDER_HELD;
+	bool still = b->state == REMINDER_DUE || b->state == REMINDER_HELD;
+	if (open != still || a->routine != b->routine) {
+		rules_fail(&w->rules, "restart: %s was %s with routine %d, is %s with %d", id,
+			reminder_state_name(a->state), (int)a->routine,
+			reminder_state_name(b->state), (int)b->routine);
+	}
+	bool elapsed = w->fixture.plan.reminders[i].rule.kind != RULE_ACTIVE;
+	int64_t apart = a->due_us - b->due_us;
+	if ((open || elapsed) && a->due_us != 0 && (apart > US_PER_S || apart < -US_PER_S)) {
+		rules_fail(&w->rules, "restart: %s was due at %" PRId64 ", is due at %" PRId64, id,
+			a->due_us, b->due_us);
+	}
+}
+
+static void compare(struct world *w, const struct memory *was) {
+	struct memory is;
+	remember(w, &is);
+	for (uint32_t i = 0; i < w->fixture.plan.reminder_count; i++) {
+		compare_reminder(w, (int32_t)i, was, &is);
+	}
+	for (int r = 0; r < ROUTINE_FIXTURE_COUNT; r++) {
+		for (uint32_t i = 0; i < w->fixture.plan.routines[r].item_count; i++) {
+			const struct dose_view *a = &was->doses[r][i], *b = &is.doses[r][i];
+			if (dose_compare(&a->dose, &b->dose) != 0 ||
+				a->provisional != b->provisional || a->verdict != b->verdict ||
+				a->state_count != b->state_count) {
+				rules_fail(&w->rules,
+					"restart: the dose of %d/%u was %d (%d), is %d (%d)", r, i,
+					a->dose.reps, a->provisional, b->dose.reps, b->provisional);
+			}
+		}
+	}
+	if (was->status.red_flag != is.status.red_flag ||
+		was->status.screening_us != is.status.screening_us ||
+		was->status.session_open != is.status.session_open ||
+		was->status.prompt_reminder != is.status.prompt_reminder ||
+		was->status.prompt_snoozes != is.status.prompt_snoozes ||
+		was->status.last_session != is.status.last_session ||
+		was->status.last_unconfirmed != is.status.last_unconfirmed) {
+		rules_fail(&w->rules, "restart: the status is another");
+	}
+}
+
+static void restart(struct world *w) {
+	static struct memory was;
+	bool apart = chance(w, 50);
+	memset(&was, 0, sizeof(was));
+	/* Whatever was asked of a model is answered first: open questions are not history. */
+	drive_answer_asks(&w->drive, 1);
+	remember(w, &was);
+	drive_restart(&w->drive, apart ? below(w, 30 * US_PER_HOUR) : 0);
+	w->rules.presence = PRESENCE_UNKNOWN;
+	w->rules.holds = 0;
+	w->restart_count++;
+	if (!apart && !w->rules.clock_steps) {
+		compare(w, &was);
+	}
+}
+
+/* ---- the user ---- */
+
+static struct command_args args(enum command command) {
+	return (struct command_args){.command = command, .reminder = -1, .routine = -1};
+}
+
+static void press(struct world *w) {
+	struct drive *d = &w->drive;
+	if (!d->up || d->notice.action_count == 0) {
+		return;
+	}
+	if (chance(w, 15)) {
+		drive_close(d, chance(w, 50) ? CLOSED_BY_PERSON : CLOSED_BY_SERVER);
+		return;
+	}
+	int64_t at = below(w, d->notice.action_count);
+	drive_press(d, d->notice.actions[at].id);
+}
+
+static void verb(struct world *w) {
+	static const enum command verbs[] = {COMMAND_START, COMMAND_NOW, COMMAND_SNOOZE,
+		COMMAND_SKIP, COMMAND_DONE, COMMAND_UNDO, COMMAND_SESSION_PAUSE,
+		COMMAND_SESSION_RESUME, COMMAND_SESSION_TOGGLE, COMMAND_SESSION_NEXT,
+		COMMAND_SESSION_BACK, COMMAND_SESSION_STOP, COMMAND_REPORT, COMMAND_ANSWER,
+		COMMAND_PAUSE, COMMAND_RESUME, COMMAND_SCREENING, COMMAND_CLEAR};
+	static struct record_report report;
+	struct command_args a = args(verbs[below(w, sizeof(verbs) / sizeof(verbs[0]))]);
+	uint32_t reminders = w->fixture.plan.reminder_count;
+	if (chance(w, 50)) {
+		a.reminder = (int32_t)below(w, reminders);
+	} else if (chance(w, 30) && a.command == COMMAND_START) {
+		a.routine = (int32_t)below(w, ROUTINE_FIXTURE_COUNT);
+	}
+	if (a.command == COMMAND_NOW && a.reminder >= 0) {
+		w->rules.asked |= UINT32_C(1) << a.reminder;
+		for (uint32_t i = w->rules.key_count; i > 0; i--) {
+			struct rules_key *k = &w->rules.keys[i - 1];
+			if (k->reminder == a.reminder && k->outcome == OUTCOME_OPEN) {
+				k->asked = true;
+				w->rules.asked = 0;
+			}
+		}
+	}
+	a.for_us =
+		a.command == COMMAND_PAUSE || chance(w, 20) ? (1 + below(w, 180)) * US_PER_MIN : 0;
+	a.text = a.command == COMMAND_CLEAR                   ? "My doctor has cleared me"
+		: a.command == COMMAND_PAUSE && chance(w, 30) ? "meeting"
+							      : NULL;
+	a.screening_none = true;
+	report.effort = (int32_t)below(w, 10);
+	report.pain = (struct pain){-1, (int32_t)below(w, 5), chance(w, 30) ? 1 : -1};
+	a.report = chance(w, 70) ? &report : NULL;
+	if (w->rules.trace) {
+		printf("verb %d reminder %d\n", (int)a.command, (int)a.reminder);
+	}
+	w->rules.undone = a.command == COMMAND_UNDO;
+	drive_args(&w->drive, &a);
+	w->rules.undone = false;
+	w->rules.asked = 0;
+	if (w->drive.reply.code == (enum reply_code) - 1 || w->drive.reply.text[0] == '\0') {
+		rules_fail(&w->rules, "command %d was not answered", (int)a.command);
+	}
+}
+
+static void presence(struct world *w) {
+	enum presence next = (enum presence)below(w, 5);
+	w->rules.presence = next;
+	if (w->rules.trace) {
+		printf("presence %s\n", presence_name(next));
+	}
+	drive_presence(&w->drive, next);
+	if (next == PRESENCE_ASLEEP) {
+		drive_sleep(&w->drive, below(w, 12 * US_PER_HOUR));
+		drive_type(&w->drive, EVENT_RESUMED);
+		w->rules.presence = PRESENCE_ACTIVE;
+		drive_presence(&w->drive, PRESENCE_ACTIVE);
+	}
+}
+
+static void hold(struct world *w) {
+	uint32_t bit = chance(w, 50) ? HOLD_DND : HOLD_FULLSCREEN;
+	w->rules.holds ^= bit;
+	drive_hold(&w->drive, bit, (w->rules.holds & bit) != 0);
+}
+
+static void clock_step(struct world *w) {
+	w->drive.now.wall_us += (below(w, 120) - 60) * US_PER_MIN;
+	drive_type(&w->drive, EVENT_CLOCK);
+}
+
+static void live(struct world *w) {
+	int64_t what = below(w, 100);
+	if (what < 35) {
+		press(w);
+	} else if (what < 55) {
+		verb(w);
+	} else if (what < 75) {
+		presence(w);
+	} else if (what < 85) {
+		hold(w);
+	} else if (what < 88 && w->restarts) {
+		restart(w);
+	} else if (what < 90 && w->rules.clock_steps) {
+		clock_step(w);
+	}
+	if (w->answers && chance(w, 60)) {
+		drive_answer_asks(&w->drive, (int32_t)below(w, 4) - 1);
+	}
+}
+
+/* ---- a world ---- */
+
+static const struct zone *berlin(void) {
+	static unsigned char bytes[ZONE_BYTES];
+	static _Alignas(16) unsigned char memory[16 * ZONE_BYTES];
+	FILE *file = fopen("/usr/share/zoneinfo/Europe/Berlin", "rb");
+	if (file == NULL) {
+		return zone_utc();
+	}
+	size_t length = fread(bytes, 1, sizeof(bytes), file);
+	fclose(file);
+	size_t needed = zone_size(bytes, length);
+	if (needed == 0 || needed > sizeof(memory)) {
+		return zone_utc();
+	}
+	const struct zone *zone = zone_parse(memory, "Europe/Berlin", bytes, length);
+	return zone != NULL ? zone : zone_utc();
+}
+
+static bool simulate(uint64_t seed, int64_t days, bool trace) {
+	struct world *w = calloc(1, sizeof(*w));
+	if (w == NULL) {
+		abort();
+	}
+	w->random = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
+	for (int i = 0; i < 8; i++) {
+		(void)draw(w);
+	}
+	fixture_init(&w->fixture);
+	random_settings(w);
+	uint32_t reminders = 1 + (uint32_t)below(w, 7);
+	for (uint32_t i = 0; i < reminders; i++) {
+		random_reminder(w, i);
+	}
+	w->from_wall_us = drive_monday(8, 0) + below(w, 365) * US_PER_DAY;
+	drive_init(&w->drive, &w->fixture.plan, w->from_wall_us);
+	if (chance(w, 50)) {
+		w->drive.zone = berlin();
+		engine_init(w->drive.engine, &w->fixture.plan, w->drive.zone, w->drive.now);
+	}
+	rules_init(&w->rules, &w->drive, keys);
+	w->rules.trace = trace;
+	w->rules.clock_steps = chance(w, 25);
+	w->restarts = w->rules.restarts = chance(w, 60);
+	w->answers = chance(w, 80);
+	drive_ready(&w->drive);
+	w->rules.presence = PRESENCE_ACTIVE;
+	int64_t end = w->from_wall_us + days * US_PER_DAY;
+	while (w->drive.now.wall_us < end && !w->rules.failed) {
+		int64_t scale = chance(w, 50) ? 3 * US_PER_HOUR : 3 * US_PER_MIN;
+		drive_run(&w->drive, below(w, scale) + 1);
+		live(w);
+		drive_log_clear(&w->drive);
+	}
+	if (!w->rules.failed) {
+		rules_finish(&w->rules, w->from_wall_us);
+	}
+	bool failed = w->rules.failed;
+	printf("seed %" PRIu64 ": %u steps, %u occurrences, %zu records, %u restarts%s\n", seed,
+		w->drive.steps, w->rules.key_count, w->drive.record_count, w->restart_count,
+		failed ? ", FAILED" : "");
+	drive_finish(&w->drive);
+	free(w);
+	return !failed;
+}
+
+int main(int argc, char **argv) {
+	uint64_t first = 1, seeds = 20;
+	int64_t days = 60;
+	bool trace = false;
+	for (int i = 1; i < argc; i++) {
+		bool more = i + 1 < argc;
+		if (strcmp(argv[i], "--trace") == 0) {
+			trace = true;
+		} else if (strcmp(argv[i], "--seed") == 0 && more) {
+			first = strtoull(argv[++i], NULL, 10);
+			seeds = 1;
+		} else if (strcmp(argv[i], "--first") == 0 && more) {
+			first = strtoull(argv[++i], NULL, 10);
+		} else if (strcmp(argv[i], "--seeds") == 0 && more) {
+			seeds = strtoull(argv[++i], NULL, 10);
+		} else if (strcmp(argv[i], "--days") == 0 && more) {
+			days = strtoll(argv[++i], NULL, 10);
+		} else {
+			fprintf(stderr,
+				"usage: minimus-sim [--seed N [--trace]] [--first N] [--seeds N] "
+				"[--days N]\n");
+			return 1;
+		}
+	}
+	int failures = 0;
+	for (uint64_t seed = first; seed < first + seeds; seed++) {
+		failures += !simulate(seed, days, trace);
+	}
+	return failures == 0 ? 0 : 1;
+}
