@@ -54,6 +54,14 @@ struct occurrence {
 	bool reshown;
 };
 
+/* What an occurrence may change and an undo gives back. */
+struct took {
+	int64_t key;
+	struct counter counter;
+	int64_t from_boot_us, rest_wall_us;
+	int32_t rotation;
+};
+
 /* A reminder: its schedule's place in time, and its open occurrence. */
 struct occur {
 	struct counter counter;
@@ -71,6 +79,7 @@ struct occur {
 	int64_t ended_key;        /* of the last outcome */
 	int64_t rest_wall_us;     /* what min-rest counts from; 0: nothing yet */
 	int32_t rotation;
+	struct took before; /* the occurrence of before.key; kept while restoring */
 	int32_t today; /* prompts shown today */
 };
 

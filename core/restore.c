@@ -11,6 +11,7 @@
 #include "prompt.h"
 #include "run.h"
 #include "screen.h"
+#include "undo.h"
 
 static int32_t find_routine(const struct engine *e, const char *name) {
 	return name[0] == '\0' ? -1 : plan_find_routine(e->plan, name);
@@ -82,6 +83,31 @@ static void restore_open(struct engine *e, int32_t reminder, const struct record
 	}
 }
 
+static void keep_before(struct occur *o, int64_t key) {
+	if (o->before.key == key) {
+		return;
+	}
+	o->before = (struct took){
+		.key = key,
+		.counter = o->counter,
+		.from_boot_us = o->from_boot_us,
+		.rest_wall_us = o->rest_wall_us,
+		.rotation = o->rotation,
+	};
+}
+
+/* An entry was taken back: what its occurrence had changed is as before. */
+static void give_back(struct engine *e, int32_t reminder, bool counter_too) {
+	struct occur *o = &e->occurs[reminder];
+	o->rotation = o->before.rotation;
+	o->rest_wall_us = o->before.rest_wall_us;
+	if (counter_too) {
+		o->counter = o->before.counter;
+		o->from_boot_us = o->before.from_boot_us;
+		occur_sync(e, reminder);
+	}
+}
+
 static void restore_occurrence(struct engine *e, const struct record_occurrence *r) {
 	int32_t reminder = find_reminder(e, r->reminder);
 	if (reminder < 0) {
@@ -95,6 +121,17 @@ static void restore_occurrence(struct engine *e, const struct record_occurrence 
 		o->has_key = true;
 		o->last_key = r->key;
 		o->last_due_wall_us = r->due_us;
+	}
+	bool again = o->before.key == r->key && !open;
+	if (again && strcmp(r->note, NOTE_TAKEN_BACK) == 0) {
+		give_back(e, reminder, true);
+		return;
+	}
+	if (again && r->outcome == OUTCOME_OPEN) {
+		give_back(e, reminder, false);
+	}
+	if (!older) {
+		keep_before(o, r->key);
 	}
 	if (r->outcome == OUTCOME_OPEN) {
 		if (!older) {

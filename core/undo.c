@@ -25,6 +25,7 @@ static bool reopen(struct engine *e, const struct undo *undo) {
 	o->counter = undo->occur.counter;
 	o->rotation = undo->occur.rotation;
 	o->rest_wall_us = undo->occur.rest_wall_us;
+	o->from_boot_us = undo->occur.from_boot_us;
 	if (o->now.phase == OCCUR_NONE) {
 		return true;
 	}
@@ -52,7 +53,7 @@ static bool undo_done(struct engine *e, const struct undo *undo) {
 	if (undo->reminder >= 0 && undo->occur.now.phase == OCCUR_NONE) {
 		/* It had been made for this entry alone. */
 		ended.session = 0;
-		emit_occurrence_of(e, undo->reminder, &ended, OUTCOME_SKIPPED, "taken back");
+		emit_occurrence_of(e, undo->reminder, &ended, OUTCOME_SKIPPED, NOTE_TAKEN_BACK);
 	}
 	progress_undo(e, past->session, past->routine);
 	*past = e->past[1];
