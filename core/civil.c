@@ -8,6 +8,8 @@
  * the count below begins, so that a leap day ends a year) to 1970-01-01. */
 #define DAYS_PER_ERA INT64_C(146097)
 #define DAYS_TO_1970 INT64_C(719468)
+/* The same from 0001-01-01. */
+#define DAYS_FROM_YEAR_1 INT64_C(719162)
 /* Beyond these a year would not fit; nothing that a person or a clock says is near them. */
 #define LOCAL_S_LIMIT (INT64_C(1) << 55)
 
@@ -68,6 +70,15 @@ int32_t civil_days_in_month(int32_t year, int32_t month) {
 		return 0;
 	}
 	return days[month - 1] + (month == 2 && leap);
+}
+
+int32_t civil_year_kind(int32_t year, int64_t *ret_first_day) {
+	int32_t before = year - 1;
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+	/* Day 1 of year 1 was a Monday. */
+	int32_t days = before * 365 + before / 4 - before / 100 + before / 400;
+	*ret_first_day = (int64_t)days - DAYS_FROM_YEAR_1;
+	return days % 7 + (leap ? 7 : 0);
 }
 
 void civil_print_rfc3339(int64_t utc_s, int32_t offset_s, char *text, size_t size) {

@@ -28,6 +28,11 @@ void civil_from_local_s(int64_t local_s, struct civil *ret_civil);
 int32_t civil_weekday(int64_t day);
 int32_t civil_days_in_month(int32_t year, int32_t month);
 
+/* Years of one kind have the same days: 0..6 by the weekday of January 1, +7 in leap years. */
+#define CIVIL_YEAR_KINDS 14
+/* The kind of a year (1..9999), and the day number of its January 1. */
+int32_t civil_year_kind(int32_t year, int64_t *ret_first_day);
+
 /* "2026-11-23T09:00:00+01:00"; fractions (us) are dropped. size at least 32. */
 void civil_print_rfc3339(int64_t utc_s, int32_t offset_s, char *text, size_t size);
 /* RFC 3339 with offset or Z. 0, or -EINVAL and *ret untouched. */

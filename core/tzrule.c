@@ -9,6 +9,11 @@
 #define OFFSET_HOURS_MAX 24
 #define CHANGE_TIME_S 7200 /* when no time is written */
 #define NEXT_LOOKS_MAX 12
+/* The years that rules are worked out for; the last offset goes on beyond them. */
+#define PLAIN_S_MIN INT64_C(-60000000000) /* year 68 */
+#define PLAIN_S_MAX INT64_C(250000000000) /* year 9892 */
+#define YEAR_MIN 4
+#define YEAR_MAX 9996
 
 /* ---- parse ---- */
 
@@ -98,6 +103,48 @@ static bool read_change(struct reader *reader, struct tz_change *change) {
 	return !take(reader, '/') || read_time(reader, CHANGE_HOURS_MAX, &change->time_s);
 }
 
+/* Any year of each kind, by the kind. */
+static const int16_t years_by_kind[CIVIL_YEAR_KINDS] = {
+	2001, 2002, 2003, 2009, 2010, 2005, 2006, 1996, 2008, 2020, 2004, 2016, 2000, 2012};
+
+static int16_t day_of_year(const struct tz_change *change, int32_t year) {
+	int64_t first = civil_day(year, 1, 1);
+	if (change->kind != TZ_DAY_OF_MONTH) {
+		bool leap = civil_days_in_month(year, 2) == 29;
+		bool counts = change->kind == TZ_DAY_OF_YEAR || (leap && change->day >= 60);
+		return (int16_t)(change->day - (counts ? 0 : 1));
+	}
+	int64_t month = civil_day(year, change->month, 1);
+	int32_t to_weekday = (change->day + 6 - civil_weekday(month) + 7) % 7;
+	int32_t of_month = to_weekday + 7 * (change->week - 1);
+	if (of_month >= civil_days_in_month(year, change->month)) {
+		of_month -= 7;
+	}
+	return (int16_t)(month - first + of_month);
+}
+
+/* Far enough from New Year, and one from the other, that no offset reaches across. */
+static void find_plain(struct tz_rule *rule) {
+	const int64_t margin_s = 2 * S_PER_DAY, year_s = 365 * S_PER_DAY;
+	rule->plain = rule->standard_s != rule->dst_s;
+	for (int32_t kind = 0; kind < CIVIL_YEAR_KINDS; kind++) {
+		int64_t start_s = rule->start.day_of_year[kind] * S_PER_DAY + rule->start.time_s;
+		int64_t end_s = rule->end.day_of_year[kind] * S_PER_DAY + rule->end.time_s;
+		int64_t apart_s = start_s < end_s ? end_s - start_s : start_s - end_s;
+		rule->plain = rule->plain && start_s >= margin_s && start_s < year_s - margin_s &&
+			end_s >= margin_s && end_s < year_s - margin_s && apart_s >= 2 * margin_s;
+	}
+}
+
+static void fill_tables(struct tz_rule *rule) {
+	for (int32_t kind = 0; kind < CIVIL_YEAR_KINDS; kind++) {
+		int32_t year = years_by_kind[kind];
+		rule->start.day_of_year[kind] = day_of_year(&rule->start, year);
+		rule->end.day_of_year[kind] = day_of_year(&rule->end, year);
+	}
+	find_plain(rule);
+}
+
 bool tz_rule_parse(const char *text, size_t length, struct tz_rule *ret) {
 	struct reader reader = {.at = text, .end = text + length};
 	struct tz_rule rule = {.has_dst = false};
@@ -126,33 +173,19 @@ bool tz_rule_parse(const char *text, size_t length, struct tz_rule *ret) {
 	if (reader.at != reader.end) {
 		return false;
 	}
+	if (rule.has_dst) {
+		fill_tables(&rule);
+	}
 	*ret = rule;
 	return true;
 }
 
 /* ---- use ---- */
 
-static bool is_leap(int32_t year) {
-	return civil_days_in_month(year, 2) == 29;
-}
-
 static int64_t change_local_s(const struct tz_change *change, int32_t year) {
-	int64_t day;
-	if (change->kind == TZ_DAY_OF_MONTH) {
-		int64_t first = civil_day(year, change->month, 1);
-		int32_t to_weekday = (change->day + 6 - civil_weekday(first) + 7) % 7;
-		int32_t of_month = to_weekday + 7 * (change->week - 1);
-		if (of_month >= civil_days_in_month(year, change->month)) {
-			of_month -= 7;
-		}
-		day = first + of_month;
-	} else {
-		day = civil_day(year, 1, 1) + change->day;
-		if (change->kind == TZ_DAY_NO_LEAP && !(is_leap(year) && change->day >= 60)) {
-			day--;
-		}
-	}
-	return day * S_PER_DAY + change->time_s;
+	int64_t first;
+	int32_t kind = civil_year_kind(year, &first);
+	return (first + change->day_of_year[kind]) * S_PER_DAY + change->time_s;
 }
 
 static int64_t start_utc_s(const struct tz_rule *rule, int32_t year) {
@@ -168,29 +201,73 @@ static int32_t year_of(const struct tz_rule *rule, int64_t utc_s) {
 	int64_t limit = INT64_MAX - TZ_OFFSET_S_MAX;
 	utc_s = utc_s > limit ? limit : utc_s < -limit ? -limit : utc_s;
 	civil_from_local_s(utc_s + rule->standard_s, &civil);
-	return civil.year;
+	return civil.year < YEAR_MIN ? YEAR_MIN : civil.year > YEAR_MAX ? YEAR_MAX : civil.year;
+}
+
+/* Where in its year an instant lies decides; the neighbours are asked only for the far end. */
+static struct tz_stretch plain_stretch(const struct tz_rule *rule, int64_t utc_s) {
+	int32_t year = year_of(rule, utc_s);
+	int64_t start_s = start_utc_s(rule, year), end_s = end_utc_s(rule, year);
+	bool north = start_s < end_s; /* DST within the year, not over New Year */
+	int64_t first_s = north ? start_s : end_s, second_s = north ? end_s : start_s;
+	struct tz_stretch stretch = {.offset_s = north ? rule->standard_s : rule->dst_s};
+	if (utc_s < first_s) {
+		stretch.from_s = north ? end_utc_s(rule, year - 1) : start_utc_s(rule, year - 1);
+		stretch.until_s = first_s;
+	} else if (utc_s < second_s) {
+		stretch = (struct tz_stretch){
+			first_s, second_s, north ? rule->dst_s : rule->standard_s};
+	} else {
+		stretch.from_s = second_s;
+		stretch.until_s = north ? start_utc_s(rule, year + 1) : end_utc_s(rule, year + 1);
+	}
+	return stretch;
+}
+
+/* Whether the year of this instant and its neighbours are among those worked out. */
+static bool in_plain_years(int64_t utc_s) {
+	return utc_s > PLAIN_S_MIN && utc_s < PLAIN_S_MAX;
+}
+
+/* The last change decides. Times of up to a week put a change into the year before or after its
+ * own. DST that ends when it starts again (all the year) goes on. */
+static struct tz_stretch last_change(const struct tz_rule *rule, int64_t utc_s) {
+	struct tz_stretch stretch = {INT64_MIN, INT64_MAX, rule->standard_s};
+	int32_t year = year_of(rule, utc_s);
+	for (int32_t y = year - 2; y <= year + 1; y++) {
+		int64_t start = start_utc_s(rule, y), end = end_utc_s(rule, y);
+		if (end <= utc_s && end > stretch.from_s) {
+			stretch.from_s = end;
+			stretch.offset_s = rule->standard_s;
+		}
+		if (start <= utc_s && start >= stretch.from_s) {
+			stretch.from_s = start;
+			stretch.offset_s = rule->dst_s;
+		}
+	}
+	return stretch;
+}
+
+struct tz_stretch tz_rule_stretch(const struct tz_rule *rule, int64_t utc_s) {
+	if (!rule->has_dst) {
+		return (struct tz_stretch){INT64_MIN, INT64_MAX, rule->standard_s};
+	}
+	if (rule->plain && in_plain_years(utc_s)) {
+		return plain_stretch(rule, utc_s);
+	}
+	struct tz_stretch stretch = last_change(rule, utc_s);
+	stretch.until_s = tz_rule_next(rule, utc_s);
+	return stretch;
 }
 
 int32_t tz_rule_offset(const struct tz_rule *rule, int64_t utc_s) {
 	if (!rule->has_dst) {
 		return rule->standard_s;
 	}
-	/* The last change decides. Times of up to a week put a change into the year before or
-	 * after its own. DST that ends when it starts again (all the year) goes on. */
-	int32_t year = year_of(rule, utc_s), offset_s = rule->standard_s;
-	int64_t last = INT64_MIN;
-	for (int32_t y = year - 2; y <= year + 1; y++) {
-		int64_t start = start_utc_s(rule, y), end = end_utc_s(rule, y);
-		if (end <= utc_s && end > last) {
-			last = end;
-			offset_s = rule->standard_s;
-		}
-		if (start <= utc_s && start >= last) {
-			last = start;
-			offset_s = rule->dst_s;
-		}
+	if (rule->plain && in_plain_years(utc_s)) {
+		return plain_stretch(rule, utc_s).offset_s;
 	}
-	return offset_s;
+	return last_change(rule, utc_s).offset_s;
 }
 
 static int64_t earlier_after(int64_t best, int64_t change, int64_t after) {
@@ -200,6 +277,9 @@ static int64_t earlier_after(int64_t best, int64_t change, int64_t after) {
 int64_t tz_rule_next(const struct tz_rule *rule, int64_t utc_s) {
 	if (!rule->has_dst) {
 		return INT64_MAX;
+	}
+	if (rule->plain && in_plain_years(utc_s)) {
+		return plain_stretch(rule, utc_s).until_s;
 	}
 	int32_t offset_s = tz_rule_offset(rule, utc_s);
 	for (int32_t look = 0; look < NEXT_LOOKS_MAX; look++) {

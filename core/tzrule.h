@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "civil.h"
+
 /* No offset of a zone is as large, in either direction. */
 #define TZ_OFFSET_S_MAX (26 * 3600)
 
@@ -25,16 +27,30 @@ struct tz_change {
 	enum tz_day_kind kind;
 	int32_t month, week, day; /* day: the weekday (0 Sunday), or Jn's and n's n */
 	int32_t time_s;
+	/* The day, from 0 for January 1, by civil_year_kind: what the members above come down to.
+	 */
+	int16_t day_of_year[CIVIL_YEAR_KINDS];
 };
 
 struct tz_rule {
 	bool has_dst;
+	/* Both changes lie well inside of their own year and apart: the year alone decides. */
+	bool plain;
 	int32_t standard_s, dst_s;   /* seconds east of UTC */
 	struct tz_change start, end; /* of DST */
 };
 
+/* A stretch of one offset: from_s <= instant < until_s; INT64_MIN and INT64_MAX when open. */
+struct tz_stretch {
+	int64_t from_s, until_s;
+	int32_t offset_s;
+};
+
 /* False, and *ret untouched, when these bytes are no such rule. */
 bool tz_rule_parse(const char *text, size_t length, struct tz_rule *ret);
+/* The stretch that holds this instant; from_s may be later than its true beginning, never later
+ * than utc_s. */
+struct tz_stretch tz_rule_stretch(const struct tz_rule *rule, int64_t utc_s);
 int32_t tz_rule_offset(const struct tz_rule *rule, int64_t utc_s);
 /* The next change of the offset strictly after utc_s, or INT64_MAX. */
 int64_t tz_rule_next(const struct tz_rule *rule, int64_t utc_s);

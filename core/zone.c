@@ -250,6 +250,25 @@ static void tell(bool *ret_exact, bool exact) {
 	}
 }
 
+struct zone_stretch zone_stretch(const struct zone *zone, int64_t utc_s) {
+	if (rule_serves(zone, utc_s)) {
+		struct tz_stretch ruled = tz_rule_stretch(&zone->rule, utc_s);
+		int64_t from_s = zone->rule_from_s;
+		return (struct zone_stretch){ruled.from_s > from_s ? ruled.from_s : from_s,
+			ruled.until_s, ruled.offset_s};
+	}
+	uint32_t n = changes_until(zone, utc_s);
+	struct zone_stretch stretch = {INT64_MIN, zone->rule_from_s, zone->before_s};
+	if (n > 0) {
+		stretch.from_s = zone->changes[n - 1].at_s;
+		stretch.offset_s = zone->changes[n - 1].offset_s;
+	}
+	if (n < zone->count) {
+		stretch.until_s = zone->changes[n].at_s;
+	}
+	return stretch;
+}
+
 int64_t zone_utc_of(const struct zone *zone, int64_t local_s, bool *ret_exact) {
 	if (local_s > LOCAL_S_LIMIT || local_s < -LOCAL_S_LIMIT) {
 		tell(ret_exact, false);
@@ -257,22 +276,34 @@ int64_t zone_utc_of(const struct zone *zone, int64_t local_s, bool *ret_exact) {
 	}
 	/* From the first instant that can show this local time, stretch by stretch of one offset:
 	 * the first stretch that holds it wins, and one that begins after it means a gap. */
-	int64_t from_s = local_s - TZ_OFFSET_S_MAX;
-	int32_t offset_s = zone_offset(zone, from_s);
+	struct zone_stretch stretch = zone_stretch(zone, local_s - TZ_OFFSET_S_MAX);
 	for (int32_t i = 0; i < CHANGES_NEAR_MAX; i++) {
-		int64_t next_s = zone_next_transition(zone, from_s);
-		if (local_s - offset_s < next_s) {
+		if (local_s - stretch.offset_s < stretch.until_s) {
 			tell(ret_exact, true);
-			return local_s - offset_s;
+			return local_s - stretch.offset_s;
 		}
-		offset_s = zone_offset(zone, next_s);
-		if (local_s - offset_s < next_s) {
+		int64_t next_s = stretch.until_s;
+		stretch = zone_stretch(zone, next_s);
+		if (local_s - stretch.offset_s < next_s) {
 			tell(ret_exact, false);
 			return next_s;
 		}
-		from_s = next_s;
 	}
 	/* Not reached, CHANGE_APART_S being what it is. */
 	tell(ret_exact, false);
-	return from_s;
+	return stretch.from_s;
+}
+
+int64_t zone_local_reached(
+	const struct zone *zone, const struct zone_stretch *stretch, int64_t utc_s) {
+	int64_t reached_s = utc_s + stretch->offset_s;
+	int64_t from_s = stretch->from_s;
+	/* What an earlier stretch showed last can only be later than now when it is near. */
+	for (int32_t i = 0; i < CHANGES_NEAR_MAX && from_s > utc_s - 2 * TZ_OFFSET_S_MAX; i++) {
+		struct zone_stretch before = zone_stretch(zone, from_s - 1);
+		int64_t last_s = from_s - 1 + before.offset_s;
+		reached_s = last_s > reached_s ? last_s : reached_s;
+		from_s = before.from_s;
+	}
+	return reached_s;
 }

@@ -28,6 +28,20 @@ const char *zone_name(const struct zone *zone);
 /* Seconds east of UTC in force at this instant. */
 int32_t zone_offset(const struct zone *zone, int64_t utc_s);
 int64_t zone_local(const struct zone *zone, int64_t utc_s);
+/* A stretch of one offset, from_s <= instant < until_s; INT64_MIN and INT64_MAX when open. Two that
+ * touch may have the same offset. */
+struct zone_stretch {
+	int64_t from_s, until_s;
+	int32_t offset_s;
+};
+/* The stretch that holds this instant: what zone_offset and zone_utc_of are made of, for callers
+ * that need more than one answer about one instant. */
+struct zone_stretch zone_stretch(const struct zone *zone, int64_t utc_s);
+/* The latest local time that the clock has shown up to utc_s, which is that of utc_s unless the
+ * clock went back since. stretch is the one that holds utc_s, which is within 2^56 of the epoch.
+ * Every local time after this one is yet to come: zone_utc_of gives more than utc_s for it. */
+int64_t zone_local_reached(
+	const struct zone *zone, const struct zone_stretch *stretch, int64_t utc_s);
 /* UTC of a local time. A local time that does not exist gives the end of the gap, one that
  * comes twice gives the first (design 4). *ret_exact (may be NULL) tells whether it exists. */
 int64_t zone_utc_of(const struct zone *zone, int64_t local_s, bool *ret_exact);
