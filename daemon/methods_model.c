@@ -9,6 +9,7 @@
 #include "dose_json.h"
 #include "methods.h"
 #include "render.h"
+#include "trial.h"
 
 #define SESSIONS_MAX 1000
 
@@ -17,27 +18,7 @@ struct trial {
 	json_t *verdicts; /* owned; one for each session: computed from its pain, or null */
 };
 
-static int complain(struct wire_error *error, size_t session, const char *what) {
-	error->code = WIRE_INVALID_PARAMS;
-	(void)snprintf(
-		error->text, sizeof(error->text), "dry-run: session %zu: %s", session + 1, what);
-	return -EINVAL;
-}
-
 /* ---- one session ---- */
-
-static int read_pain(json_t *json, struct pain *pain, struct wire_error *error) {
-	json_int_t before = PAIN_UNKNOWN, during = PAIN_UNKNOWN, morning = PAIN_UNKNOWN;
-
-	if (!json_is_object(json) ||
-		wire_get_integer(json, "before", 0, PAIN_MAX, &before, error) < 0 ||
-		wire_get_integer(json, "during", 0, PAIN_MAX, &during, error) < 0 ||
-		wire_get_integer(json, "morning", 0, PAIN_MAX, &morning, error) < 0) {
-		return -EINVAL;
-	}
-	*pain = (struct pain){(int32_t)before, (int32_t)during, (int32_t)morning};
-	return 0;
-}
 
 /* The verdict that the session says, or that its pain gives; *ret_computed tells which. */
 static int read_verdict(struct daemon *daemon, json_t *session, size_t index, int32_t *amber,
@@ -49,13 +30,14 @@ static int read_verdict(struct daemon *daemon, json_t *session, size_t index, in
 	*ret = VERDICT_PROGRESS;
 	*ret_computed = json != NULL;
 	if (json != NULL) {
-		if (read_pain(json, &pain, error) < 0) {
-			return complain(
+		if (trial_pain(json, &pain, error) < 0) {
+			return trial_complain(
 				error, index, "pain has before, during and morning, 0 to 10");
 		}
 		*ret = safety_verdict(&pain, daemon->loaded->plan.settings.safe_max, amber);
 	} else if (name != NULL && !verdict_parse(name, ret)) {
-		return complain(error, index, "a verdict is progress, hold, regress or suspended");
+		return trial_complain(
+			error, index, "a verdict is progress, hold, regress or suspended");
 	}
 	return 0;
 }
@@ -67,12 +49,13 @@ static int read_result(json_t *session, size_t index, json_t *result, struct wir
 	size_t i;
 
 	if (done != NULL && (!json_is_array(done) || json_array_size(done) > DOSE_SETS_MAX)) {
-		return complain(error, index, "done is a list of at most 20 numbers");
+		return trial_complain(error, index, "done is a list of at most 20 numbers");
 	}
 	json_array_foreach(done, i, set) {
 		if (!json_is_integer(set) || json_integer_value(set) < 0 ||
 			json_integer_value(set) > DOSE_HOLD_S_MAX) {
-			return complain(error, index, "done is a list of numbers from 0 to 3600");
+			return trial_complain(
+				error, index, "done is a list of numbers from 0 to 3600");
 		}
 	}
 	int has_ok = wire_get_boolean(session, "ok", &ok, error);
@@ -80,11 +63,11 @@ static int read_result(json_t *session, size_t index, json_t *result, struct wir
 	int has_rpe = wire_get_integer(session, "rpe", 0, 10, &rpe, error);
 	int has_complete = wire_get_boolean(session, "complete", &complete, error);
 	if (has_ok < 0 || has_last < 0 || has_rpe < 0 || has_complete < 0) {
-		return complain(
+		return trial_complain(
 			error, index, "ok and complete are true or false, last and rpe numbers");
 	}
 	if (done == NULL && has_ok != 1 && has_last != 1) {
-		return complain(error, index, "say what was done, or whether it was ok");
+		return trial_complain(error, index, "say what was done, or whether it was ok");
 	}
 	(void)json_object_set_new(result, "done", done != NULL ? json_incref(done) : json_array());
 	(void)json_object_set_new(result, "complete", json_boolean(complete));
@@ -114,7 +97,7 @@ static json_t *read_sessions(struct daemon *daemon, json_t *sessions, int32_t am
 			read_verdict(daemon, session, i, &amber, &verdict, &computed, error) < 0 ||
 			read_result(session, i, result, error) < 0) {
 			if (!json_is_object(session)) {
-				(void)complain(error, i, "a session is an object");
+				(void)trial_complain(error, i, "a session is an object");
 			}
 			json_decref(result);
 			json_decref(results);
@@ -242,29 +225,6 @@ static void handle_rows(void *user, json_t *answer, const char *problem) {
 	free(trial);
 }
 
-static void run_pain(struct daemon *daemon, struct request *request, json_t *params) {
-	json_t *sessions = json_object_get(params, "sessions"), *session, *rows = json_array();
-	json_int_t amber = param_integer(json_object_get(params, "start"), "amber");
-	int32_t streak = amber > 0 && amber < 1000 ? (int32_t)amber : 0;
-	struct wire_error error = {.code = WIRE_INVALID_PARAMS};
-	size_t i;
-
-	json_array_foreach(sessions, i, session) {
-		struct pain pain;
-		if (read_pain(json_object_get(session, "pain"), &pain, &error) < 0) {
-			(void)complain(&error, i, "pain has before, during and morning, 0 to 10");
-			json_decref(rows);
-			request_refuse(request, error.code, "bad-argument", error.text);
-			return;
-		}
-		enum verdict verdict =
-			safety_verdict(&pain, daemon->loaded->plan.settings.safe_max, &streak);
-		(void)json_array_append_new(rows,
-			json_pack("{s:s, s:i}", "verdict", verdict_name(verdict), "amber", streak));
-	}
-	request_answer(request, json_pack("{s:o}", "rows", rows));
-}
-
 static void run_model(
 	struct daemon *daemon, struct request *request, const struct model *model, json_t *params) {
 	json_t *given = json_object_get(params, "params"),
@@ -310,8 +270,8 @@ void serve_dry_run(struct daemon *daemon, struct request *request, json_t *param
 
 	if (json_array_size(json_object_get(params, "sessions")) > SESSIONS_MAX) {
 		methods_refuse(request, "bad-argument", "dry-run: at most 1000 sessions at a time");
-	} else if (strcmp(name, "pain") == 0) {
-		run_pain(daemon, request, params);
+	} else if (trial_core(daemon, request, params)) {
+		return;
 	} else if (model == NULL) {
 		(void)snprintf(text, sizeof(text),
 			"no plugin in use offers the model \"%.60s\"; minimusctl plugin list shows "

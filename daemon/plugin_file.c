@@ -124,9 +124,9 @@ json_t *plugin_cache_read(
 		free(text);
 		return NULL;
 	}
-	json_t *key = cache_key(file);
-	if (message.kind == WIRE_NOTIFICATION && key != NULL &&
-		json_equal(json_object_get(message.params, "key"), key)) {
+	json_t *key = file != NULL ? cache_key(file) : NULL;
+	bool fits = file == NULL || json_equal(json_object_get(message.params, "key"), key);
+	if (message.kind == WIRE_NOTIFICATION && fits) {
 		answer = json_incref(json_object_get(message.params, "answer"));
 	}
 	wire_message_finish(&message);

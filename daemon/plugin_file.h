@@ -26,7 +26,7 @@ int plugin_file_find(const struct paths *paths, const char *id, struct plugin_fi
 void plugin_file_finish(struct plugin_file *file);
 bool plugin_file_same(const struct plugin_file *a, const struct plugin_file *b);
 
-/* The remembered answer for exactly this file (owned), or NULL. */
+/* The remembered answer for exactly this file (owned), or NULL; file NULL: the last one of any. */
 json_t *plugin_cache_read(
 	const struct paths *paths, const char *id, const struct plugin_file *file);
 /* Remembers it; failing to is harmless and silent. answer is borrowed. */

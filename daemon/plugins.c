@@ -112,6 +112,16 @@ static void answer(struct plugin *plugin, json_t *result, const char *problem) {
 	}
 }
 
+/* Answers with the problem; what a plugin is, with what it last was when it was well, too. */
+static void answer_failed(struct plugin *plugin) {
+	json_t *kept = plugin->first->describe
+		? plugin_cache_read(plugin->plugins->paths, plugin->id, NULL)
+		: NULL;
+
+	answer(plugin, kept, plugin->problem);
+	json_decref(kept);
+}
+
 /* Counts one failure, says so, and answers what was asked with it. */
 static void fail(struct plugin *plugin, const char *problem) {
 	(void)snprintf(plugin->problem, sizeof(plugin->problem), "%s", problem);
@@ -125,7 +135,7 @@ static void fail(struct plugin *plugin, const char *problem) {
 		tell(plugin, "plugin.quarantined", plugin->problem);
 	}
 	if (plugin->asking) {
-		answer(plugin, NULL, plugin->problem);
+		answer_failed(plugin);
 	}
 }
 
@@ -336,7 +346,11 @@ static bool look_up(struct plugin *plugin) {
 /* Does what can be done without a process; true when the first question is answered by that. */
 static bool answer_at_once(struct plugin *plugin) {
 	if (!look_up(plugin)) {
-		answer(plugin, NULL, plugin->problem);
+		if (plugin_quarantined(plugin)) {
+			answer_failed(plugin);
+		} else {
+			answer(plugin, NULL, plugin->problem);
+		}
 		return true;
 	}
 	if (plugin->first->describe) {

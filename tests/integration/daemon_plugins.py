@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Plugins that crash, hang or lie cost their answer and nothing else; what they are is remembered."""
+import json
 import os
 import shutil
 import time
@@ -98,6 +99,26 @@ class Bad(WithPlugins):
         client.call("plugin.reload", id="abort-in-call")
         self.assertEqual(self.plugin(client, "abort-in-call")["state"], "failed")
 
+    def test_the_last_good_answer_serves(self):
+        """A plugin that worked and then breaks: its reminders go on, and status says what is wrong."""
+        self.add("hello", os.path.join(PREFIX, LIBDIR, "minimus", "plugins", "hello.so"))
+        probe = self.start(GOOD + "[plugin hello]\n")
+        routine = self.routine_of("hello")
+        probe.stop()
+        self.add("hello", os.path.join(BAD, "abort_in_create.so"))
+        daemon = self.start(GOOD + "[plugin hello]\n[reminder other]\nroutine = %s\nevery = 40min\n" % routine)
+        client = daemon.connect()
+        states = {r["id"]: r["state"] for r in client.call("reminders")["reminders"]}
+        self.assertNotEqual(states["other"], "broken")
+        self.assertGreater(client.call("timeline", routine=routine)["total_s"], 0)
+        self.assertIn(self.plugin(client, "hello")["state"], ("failed", "quarantined"))
+        self.assertTrue(self.plugin(client, "hello")["problem"])
+
+    def routine_of(self, plugin):
+        with open(os.path.join(self.home.cache, "plugin-%s.json" % plugin)) as file:
+            answer = json.load(file)["params"]["answer"]
+        return "%s/%s" % (plugin, answer["catalogue"]["routines"][0]["id"])
+
     def test_missing(self):
         daemon = self.start(GOOD + "[plugin absent]\n")
         plugin = self.plugin(daemon.connect(), "absent")
@@ -176,11 +197,31 @@ class DryRun(WithPlugins):
                           sessions=[{"done": [21, 21], "pain": {"before": 0, "during": 1, "morning": 0}}])["rows"][0]
         self.assertEqual((row["verdict"], row["state"]["reps"]), ("progress", 23))
 
+    def test_gap(self):
+        """Table T10: from 21 repetitions on level 1 in two sets, with lo 15."""
+        client = self.start(GOOD).connect()
+        rows = [(7, 2, 45, "normal", 21, 1, 2), (8, 2, 45, "repeat", 21, 1, 2), (14, 2, 45, "repeat", 21, 1, 2), (15, 2, 45, "ease", 15, 1, 2),
+                (28, 2, 45, "ease", 15, 1, 2), (29, 2, 45, "step-down", 15, 0, 2), (57, 2, 45, "restart", 15, 0, 1), (8, 2, 60, "repeat", 21, 1, 2),
+                (11, 2, 60, "ease", 15, 1, 2), (15, 2, 60, "step-down", 15, 0, 2), (29, 2, 60, "restart", 15, 0, 1), (14, 7, 45, "normal", 21, 1, 2)]
+        answer = client.call("dry-run", model="gap", params={"lo": 15}, start={"reps": 21, "lvl": 1, "sets": 2},
+                             sessions=[{"days": days, "interval": interval, "age": age} for days, interval, age, *_ in rows])["rows"]
+        self.assertEqual([(r["action"], r["state"]["reps"], r["state"]["lvl"], r["state"]["sets"]) for r in answer], [tuple(row[3:]) for row in rows])
+
+    def test_deload(self):
+        client = self.start(GOOD).connect()
+        days = list(range(0, 50, 3))
+        rows = client.call("dry-run", model="deload", params={"lo": 15}, start={"reps": 21, "lvl": 1, "sets": 3},
+                           sessions=[{"day": day, "verdict": "progress"} for day in days])["rows"]
+        self.assertEqual([day for day, row in zip(days, rows) if row["plan"] == "deload"], [36, 39, 42])
+        self.assertEqual({row["dose"] for row in rows if row["plan"] == "deload"}, {"2x15"})
+        self.assertEqual({row["dose"] for row in rows if row["plan"] == "load"}, {"3x21"})
+
     def test_wrong_numbers_are_the_asker_s(self):
         client = self.start(GOOD).connect()
         rows = [dict(model="double", params={"low": 1}, sessions=[]), dict(model="double", sessions=[{"done": [-1]}]),
                 dict(model="double", sessions=[{}]), dict(model="double", sessions=[{"done": [1], "verdict": "maybe"}]),
-                dict(model="double", params={"lo": 10 ** 12}, sessions=[]), dict(model="pain", sessions=[{"pain": {"before": 11}}])]
+                dict(model="double", params={"lo": 10 ** 12}, sessions=[]), dict(model="pain", sessions=[{"pain": {"before": 11}}]),
+                dict(model="gap", sessions=[{}]), dict(model="deload", sessions=[{"day": 5}, {"day": 4}])]
         for row in rows:
             with self.subTest(row=row), self.assertRaises(RpcError) as caught:
                 client.call("dry-run", **row)
