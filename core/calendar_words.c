@@ -226,7 +226,7 @@ int draft_read_weekdays(struct calendar_draft *draft) {
 	int32_t from = -1; /* of the range that is open */
 	bool open = false;
 	for (bool first = true;; first = false) {
-		int32_t day, at_column = draft_column(draft);
+		int32_t day = -1, at_column = draft_column(draft);
 		int r = read_day(draft, &day);
 		if (r < 0) {
 			return r;

@@ -284,7 +284,7 @@ static int store_texts(const struct plan_value *value, const struct texts *list)
 }
 
 int value_list(const struct plan_value *value) {
-	struct texts list;
+	struct texts list = {0};
 	int r = list_cut(value->text, TAGS_MAX, value->arena, &list, value->diag);
 	return r < 0 ? r : store_texts(value, &list);
 }
@@ -339,7 +339,7 @@ int value_cautions(const struct plan_value *value) {
 }
 
 int value_kinds(const struct plan_value *value) {
-	struct texts list;
+	struct texts list = {0};
 	int kinds[2] = {KIND_NONE, KIND_NONE};
 	int r = list_cut(value->text, 2, value->arena, &list, value->diag);
 	if (r < 0) {
@@ -394,7 +394,7 @@ static int check_condition(const struct plan_value *value, const char *name) {
 }
 
 int value_conditions(const struct plan_value *value) {
-	struct texts list;
+	struct texts list = {0};
 	int r = list_cut(value->text, TAGS_MAX, value->arena, &list, value->diag);
 	for (uint32_t i = 0; r == 0 && i < list.count; i++) {
 		r = check_condition(value, list.items[i]);
