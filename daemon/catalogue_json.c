@@ -10,7 +10,6 @@
 
 #define TEXT_BYTES_MAX 1000
 #define SECONDS_MAX 3600
-#define FIELD_NAME_MAX 24
 #define PARAMS_MAX 16
 #define LIST_MAX 4096
 
@@ -211,8 +210,7 @@ static const char *take_params(struct decoder *decoder, json_t *object) {
 
 	text[0] = '\0';
 	json_object_foreach(params, key, value) {
-		if (!json_is_integer(value) || strlen(key) > FIELD_NAME_MAX ||
-			used > sizeof(text) - 64) {
+		if (!json_is_integer(value) || strlen(key) > ID_MAX || used > sizeof(text) - 64) {
 			complain(decoder, "params", "an object of at most 16 whole numbers");
 			return "";
 		}
@@ -307,7 +305,8 @@ static void take_item(struct decoder *decoder, json_t *json, const struct exerci
 	} else if (item->dose.level > 0 && !arena_failed(decoder->arena)) {
 		complain(decoder, "level", "a level that the exercise has");
 	}
-	item->gap_s = either(gap_s, -1, exercise->gap_s);
+	/* -1 says that each hold is a set; only what is left out is the exercise's. */
+	item->gap_s = json_object_get(json, "gap_s") != NULL ? gap_s : exercise->gap_s;
 	item->rest_s = either(rest_s, level->rest_s, exercise->rest_s);
 	item->prepare_s = either(prepare_s, level->prepare_s, exercise->prepare_s);
 	item->switch_s = either(switch_s, level->switch_s, exercise->switch_s);
@@ -405,7 +404,7 @@ static uint32_t take_fields(struct decoder *decoder, json_t *json, const char *k
 			   start = json_integer_value(initial);
 		if (!json_is_integer(min) || !json_is_integer(max_value) || low < INT32_MIN ||
 			high > INT32_MAX || low > high || start < low || start > high ||
-			strlen(field.name) > FIELD_NAME_MAX) {
+			strlen(field.name) > ID_MAX) {
 			complain(decoder, key, "fields with a name, min, max and initial in range");
 		}
 		field.min = (int32_t)low;

@@ -234,7 +234,9 @@ static void handle_line(void *user, char *line, size_t length) {
 		(void)uv_timer_stop(&plugin->timer);
 		if (message.kind == WIRE_RESULT && json_is_object(message.result)) {
 			handle_result(plugin, message.result);
-		} else if (message.kind == WIRE_ERROR && plugin->first->trial) {
+		} else if (message.kind == WIRE_ERROR &&
+			(plugin->first->trial || message.code == WIRE_INVALID_PARAMS)) {
+			/* The question was wrong, not the plugin. */
 			answer(plugin, NULL, message.message);
 			go_on(plugin);
 		} else {
