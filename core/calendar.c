@@ -22,11 +22,12 @@
 /* 2200-01-05: nothing elapses after it, whatever the zone. */
 #define BASE_S_MAX INT64_C(7258464000)
 #define LOOKS_MAX 4
-#define DAYS_FROM_YEAR_0 719468 /* from 0000-03-01 to 1970-01-01 */
 
 struct date {
 	int64_t day; /* from 1970-01-01 */
 	int32_t year, month, of_month;
+	int32_t kind;     /* of the year */
+	int64_t new_year; /* its first day */
 };
 
 /* A time of day to search from; second may be 60. */
@@ -34,35 +35,25 @@ struct clock {
 	int32_t hour, minute, second;
 };
 
-/* The lowest bit at or above `from`, or -1. */
+/* The lowest bit at or above `from`, or -1. A bit alone, times this constant, has its place in the
+ * uppermost six bits, each place another. */
 static int32_t next_bit(uint64_t bits, int32_t from) {
+	static const int8_t places[64] = {0, 1, 48, 2, 57, 49, 28, 3, 61, 58, 50, 42, 38, 29, 17, 4,
+		62, 55, 59, 36, 53, 51, 43, 22, 45, 39, 33, 30, 24, 18, 12, 5, 63, 47, 56, 27, 60,
+		41, 37, 16, 54, 35, 52, 21, 44, 32, 23, 11, 46, 26, 40, 15, 34, 20, 31, 10, 25, 14,
+		19, 9, 13, 8, 7, 6};
 	bits = from > 63 ? 0 : bits >> from;
-	if (bits == 0) {
-		return -1;
-	}
-	int32_t n = from;
-	for (int32_t width = 32; width > 0; width /= 2) {
-		if ((bits & ((UINT64_C(1) << width) - 1)) == 0) {
-			bits >>= width;
-			n += width;
-		}
-	}
-	return n;
+	uint64_t lowest = bits & (~bits + 1);
+	return bits == 0 ? -1 : from + places[lowest * UINT64_C(0x03f79d71b4cb0a89) >> 58];
 }
 
-/* civil_from_local_s for the years of calendars, whose days fit into 32 bits without a sign. */
 static struct date date_of(int64_t day) {
-	uint32_t shifted = (uint32_t)(day + DAYS_FROM_YEAR_0);
-	uint32_t era = shifted / 146097, of_era = shifted % 146097;
-	uint32_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-	uint32_t of_year = of_era - (365 * year + year / 4 - year / 100);
-	uint32_t month = (5 * of_year + 2) / 153; /* from March */
-	return (struct date){
-		.day = day,
-		.year = (int32_t)(era * 400 + year + (month >= 10)),
-		.month = (int32_t)(month < 10 ? month + 3 : month - 9),
-		.of_month = (int32_t)(of_year - (153 * month + 2) / 5 + 1),
-	};
+	struct civil civil;
+	civil_from_day(day, &civil);
+	struct date date = {
+		.day = day, .year = civil.year, .month = civil.month, .of_month = civil.day};
+	date.kind = civil_year_kind(date.year, &date.new_year);
+	return date;
 }
 
 /* ---- the time of day ---- */
@@ -109,11 +100,6 @@ static int32_t time_from(const struct calendar *calendar, struct clock at, bool 
 
 /* ---- the date ---- */
 
-static uint32_t days_of(const struct calendar *calendar, const struct date *first) {
-	int32_t length = civil_days_in_month(first->year, first->month);
-	return calendar->days[length - 28] & calendar->days_by_first[civil_weekday(first->day)];
-}
-
 static bool has_year(const uint64_t years[4], int32_t year) {
 	uint32_t bit = (uint32_t)(year - CALENDAR_YEAR_MIN);
 	return bit / 64 < 4 && (years[bit / 64] >> (bit % 64) & 1) != 0;
@@ -131,33 +117,27 @@ static int32_t next_year(const struct calendar *calendar, int32_t from) {
 	return -1;
 }
 
-/* The first day of the calendar in the year, from this day of this month (1 in later ones) on. */
+/* Moves to the first day of the calendar in the year, from this day of the date's month or from the
+ * first of a later one. */
 static bool in_year(const struct calendar *calendar, int32_t from_day, struct date *date) {
 	static const int16_t days_before[] = {
 		0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
-	int64_t first_day;
-	int32_t kind = civil_year_kind(date->year, &first_day);
-	for (int32_t month = date->month; month <= 12; month++, from_day = 1) {
-		int32_t next = next_bit(calendar->months[kind], month);
-		if (next < 0) {
+	int32_t month = date->month, kind = date->kind;
+	int32_t day = next_bit(calendar->days[kind][month], from_day);
+	if (day < 0) {
+		month = next_bit(calendar->months[kind], month + 1);
+		if (month < 0) {
 			return false;
 		}
-		from_day = next == month ? from_day : 1;
-		month = next;
-		struct date found = {first_day + days_before[month], date->year, month, 1};
-		found.day += kind >= 7 && month > 2;
-		int32_t day = next_bit(days_of(calendar, &found), from_day);
-		if (day > 0) {
-			found.day += day - 1;
-			found.of_month = day;
-			*date = found;
-			return true;
-		}
+		day = next_bit(calendar->days[kind][month], 1);
 	}
-	return false;
+	date->month = month;
+	date->of_month = day;
+	date->day = date->new_year + days_before[month] + (kind >= 7 && month > 2) + day - 1;
+	return true;
 }
 
-/* The first day of the calendar after this one. */
+/* Moves to the first day of the calendar after this one. */
 static bool day_after(const struct calendar *calendar, struct date *date) {
 	if (has_year(calendar->years, date->year) && in_year(calendar, date->of_month + 1, date)) {
 		return true;
@@ -169,6 +149,7 @@ static bool day_after(const struct calendar *calendar, struct date *date) {
 		}
 		bool over = has_year(calendar->years_over, year);
 		*date = (struct date){.year = year, .month = 1};
+		date->kind = civil_year_kind(year, &date->new_year);
 		if (in_year(calendar, over ? calendar->over_day : 1, date)) {
 			return true;
 		}
@@ -176,24 +157,17 @@ static bool day_after(const struct calendar *calendar, struct date *date) {
 }
 
 static bool is_day(const struct calendar *calendar, const struct date *date) {
-	if (!has_year(calendar->years, date->year)) {
-		return false;
-	}
-	int64_t first_day;
-	int32_t kind = civil_year_kind(date->year, &first_day);
-	struct date first = *date;
-	first.day -= date->of_month - 1;
-	return (calendar->months[kind] >> date->month & 1) != 0 &&
-		(days_of(calendar, &first) >> date->of_month & 1) != 0;
+	return has_year(calendar->years, date->year) &&
+		(calendar->days[date->kind][date->month] >> date->of_month & 1) != 0;
 }
 
 /* The first local time of the calendar after after_s, or -1. */
 static int64_t local_after(const struct calendar *calendar, int64_t after_s) {
 	struct clock at = {0, 0, 0};
-	struct date date = {0, 1970, 1, 1};
+	int64_t day = after_s < 0 ? 0 : after_s / S_PER_DAY;
+	struct date date = date_of(day);
 	if (after_s >= 0) {
-		int32_t of_day = (int32_t)(after_s % S_PER_DAY);
-		date = date_of(after_s / S_PER_DAY);
+		int32_t of_day = (int32_t)(after_s - day * S_PER_DAY);
 		at = (struct clock){of_day / 3600, of_day / 60 % 60, of_day % 60 + 1};
 	}
 	for (int32_t look = 0; look < LOOKS_MAX && is_day(calendar, &date); look++) {

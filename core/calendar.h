@@ -55,10 +55,9 @@ struct calendar {
 	struct calendar_part parts[CALENDAR_PARTS_MAX]; /* field after field, each in order */
 
 	/* What it comes down to, as bits. Only what can elapse is set. */
-	uint64_t years[4];                 /* from CALENDAR_YEAR_MIN */
-	uint16_t months[CIVIL_YEAR_KINDS]; /* bits 1..12, by civil_year_kind */
-	uint32_t days[4];                  /* bits 1..31, by days in the month - 28 */
-	uint32_t days_by_first[7];         /* the same, by the weekday of day 1 */
+	uint64_t years[4];                   /* from CALENDAR_YEAR_MIN */
+	uint16_t months[CIVIL_YEAR_KINDS];   /* bits 1..12, by civil_year_kind */
+	uint32_t days[CIVIL_YEAR_KINDS][13]; /* bits 1..31, by that and the month */
 	uint32_t hours;
 	uint64_t minutes, seconds;
 	/* Where systemd goes on after a repeat without an end has left its field (calendar.c): the

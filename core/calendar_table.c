@@ -5,7 +5,6 @@
 
 #define ALL_HOURS 0xffffffu
 #define ALL_MINUTES ((UINT64_C(1) << 60) - 1)
-#define DAYS_SHORTEST 28
 #define DAYS_LONGEST 31
 
 const struct calendar_part *calendar_parts(
@@ -107,23 +106,23 @@ static uint64_t second_bits(const struct calendar *calendar) {
 
 /* ---- dates ---- */
 
-/* The months of a year of this kind in which a day is left; that is why a search that comes to
- * such a month finds its day there. */
-static uint16_t month_bits(const struct calendar *calendar, int32_t kind) {
+/* Only months in which a day is left are set; so a search that comes to one finds its day there. */
+static void fill_kind(struct calendar *calendar, rule_days days, int32_t kind) {
 	uint64_t written = field_bits(calendar, CALENDAR_MONTH, 12);
 	int32_t year = kind < 7 ? 1970 : 1972; /* for the lengths of its months */
 	int32_t first = kind % 7;
-	uint32_t bits = 0;
+	uint32_t months = 0;
+	memset(calendar->days[kind], 0, sizeof calendar->days[kind]);
 	for (int32_t month = 1; month <= 12; month++) {
 		int32_t length = civil_days_in_month(year, month);
-		uint32_t days =
-			calendar->days[length - DAYS_SHORTEST] & calendar->days_by_first[first];
-		if ((written >> month & 1) != 0 && days != 0) {
-			bits |= 1u << month;
+		if ((written >> month & 1) != 0) {
+			uint32_t bits = day_bits(calendar, length) & weekday_bits(days, first);
+			calendar->days[kind][month] = bits;
+			months |= (bits != 0 ? 1u : 0u) << month;
 		}
 		first = (first + length) % 7;
 	}
-	return (uint16_t)bits;
+	calendar->months[kind] = (uint16_t)months;
 }
 
 static bool has_year(const struct calendar *calendar, int32_t year) {
@@ -188,7 +187,7 @@ static uint8_t second_from(const struct calendar *calendar, int64_t us) {
 static void fill_over(struct calendar *calendar) {
 	uint64_t months = field_bits(calendar, CALENDAR_MONTH, 12);
 	bool over_new_year = (months >> 1 & months >> 12 & 1) != 0 &&
-		(calendar->days[DAYS_LONGEST - DAYS_SHORTEST] >> DAYS_LONGEST & 1) == 0;
+		(day_bits(calendar, DAYS_LONGEST) >> DAYS_LONGEST & 1) == 0;
 	int64_t over_us = beyond(calendar, CALENDAR_SECOND, CALENDAR_MINUTE_US - 1);
 	int64_t over_days = over_new_year ? beyond(calendar, CALENDAR_DAY, DAYS_LONGEST) : 0;
 	calendar->over_second = second_from(calendar, over_us);
@@ -199,15 +198,9 @@ static void fill_over(struct calendar *calendar) {
 }
 
 void calendar_fill(struct calendar *calendar, rule_days days) {
-	for (int32_t length = DAYS_SHORTEST; length <= DAYS_LONGEST; length++) {
-		calendar->days[length - DAYS_SHORTEST] = day_bits(calendar, length);
-	}
-	for (int32_t first = 0; first < 7; first++) {
-		calendar->days_by_first[first] =
-			weekday_bits((rule_days)(calendar->weekdays & days), first);
-	}
+	days = (rule_days)(days & calendar->weekdays);
 	for (int32_t kind = 0; kind < CIVIL_YEAR_KINDS; kind++) {
-		calendar->months[kind] = month_bits(calendar, kind);
+		fill_kind(calendar, days, kind);
 	}
 	fill_over(calendar);
 	fill_years(calendar);

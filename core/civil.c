@@ -58,6 +58,21 @@ void civil_from_local_s(int64_t local_s, struct civil *ret_civil) {
 	};
 }
 
+void civil_from_day(int64_t day, struct civil *ret_civil) {
+	/* The same as above in 32 bits without a sign, of which the divisions are multiplications.
+	 */
+	uint32_t shifted = (uint32_t)(day + DAYS_TO_1970);
+	uint32_t era = shifted / 146097, of_era = shifted % 146097;
+	uint32_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	uint32_t of_year = of_era - (365 * year + year / 4 - year / 100);
+	uint32_t month = (5 * of_year + 2) / 153; /* from March */
+	*ret_civil = (struct civil){
+		.year = (int32_t)(era * 400 + year + (month >= 10)),
+		.month = (int32_t)(month < 10 ? month + 3 : month - 9),
+		.day = (int32_t)(of_year - (153 * month + 2) / 5 + 1),
+	};
+}
+
 int32_t civil_weekday(int64_t day) {
 	/* 1970-01-01 was a Thursday; the remainder first, so that no day overflows. */
 	return (int32_t)((day % 7 + 7 + 3) % 7);

@@ -10,8 +10,8 @@
 #define CHANGE_TIME_S 7200 /* when no time is written */
 #define NEXT_LOOKS_MAX 12
 /* The years that rules are worked out for; the last offset goes on beyond them. */
-#define PLAIN_S_MIN INT64_C(-60000000000) /* year 68 */
-#define PLAIN_S_MAX INT64_C(250000000000) /* year 9892 */
+#define PLAIN_S_MIN (INT64_C(-694445) * S_PER_DAY) /* year 68 */
+#define PLAIN_S_MAX INT64_C(250000000000)          /* year 9892 */
 #define YEAR_MIN 4
 #define YEAR_MAX 9996
 
@@ -204,29 +204,36 @@ static int32_t year_of(const struct tz_rule *rule, int64_t utc_s) {
 	return civil.year < YEAR_MIN ? YEAR_MIN : civil.year > YEAR_MAX ? YEAR_MAX : civil.year;
 }
 
-/* Where in its year an instant lies decides; the neighbours are asked only for the far end. */
+/* Where in its year an instant lies decides; a stretch over New Year is cut there. */
 static struct tz_stretch plain_stretch(const struct tz_rule *rule, int64_t utc_s) {
-	int32_t year = year_of(rule, utc_s);
-	int64_t start_s = start_utc_s(rule, year), end_s = end_utc_s(rule, year);
+	struct civil civil;
+	int64_t new_year, epoch_s = PLAIN_S_MIN;
+	/* From a positive number of seconds, so that the division needs no floor. */
+	civil_from_day(
+		(utc_s + rule->standard_s - epoch_s) / S_PER_DAY + epoch_s / S_PER_DAY, &civil);
+	int32_t year = civil.year, kind = civil_year_kind(year, &new_year);
+	const struct tz_change *start = &rule->start, *end = &rule->end;
+	int64_t start_s = (new_year + start->day_of_year[kind]) * S_PER_DAY + start->time_s -
+		rule->standard_s;
+	int64_t end_s = (new_year + end->day_of_year[kind]) * S_PER_DAY + end->time_s - rule->dst_s;
 	bool north = start_s < end_s; /* DST within the year, not over New Year */
 	int64_t first_s = north ? start_s : end_s, second_s = north ? end_s : start_s;
-	struct tz_stretch stretch = {.offset_s = north ? rule->standard_s : rule->dst_s};
+	int32_t outer_s = north ? rule->standard_s : rule->dst_s;
 	if (utc_s < first_s) {
-		stretch.from_s = north ? end_utc_s(rule, year - 1) : start_utc_s(rule, year - 1);
-		stretch.until_s = first_s;
-	} else if (utc_s < second_s) {
-		stretch = (struct tz_stretch){
-			first_s, second_s, north ? rule->dst_s : rule->standard_s};
-	} else {
-		stretch.from_s = second_s;
-		stretch.until_s = north ? start_utc_s(rule, year + 1) : end_utc_s(rule, year + 1);
+		return (struct tz_stretch){
+			new_year * S_PER_DAY - rule->standard_s, first_s, outer_s};
 	}
-	return stretch;
+	if (utc_s < second_s) {
+		return (struct tz_stretch){
+			first_s, second_s, north ? rule->dst_s : rule->standard_s};
+	}
+	int64_t next_year = new_year + (kind < 7 ? 365 : 366);
+	return (struct tz_stretch){second_s, next_year * S_PER_DAY - rule->standard_s, outer_s};
 }
 
 /* Whether the year of this instant and its neighbours are among those worked out. */
 static bool in_plain_years(int64_t utc_s) {
-	return utc_s > PLAIN_S_MIN && utc_s < PLAIN_S_MAX;
+	return utc_s > PLAIN_S_MIN + 2 * S_PER_DAY && utc_s < PLAIN_S_MAX;
 }
 
 /* The last change decides. Times of up to a week put a change into the year before or after its
@@ -277,9 +284,6 @@ static int64_t earlier_after(int64_t best, int64_t change, int64_t after) {
 int64_t tz_rule_next(const struct tz_rule *rule, int64_t utc_s) {
 	if (!rule->has_dst) {
 		return INT64_MAX;
-	}
-	if (rule->plain && in_plain_years(utc_s)) {
-		return plain_stretch(rule, utc_s).until_s;
 	}
 	int32_t offset_s = tz_rule_offset(rule, utc_s);
 	for (int32_t look = 0; look < NEXT_LOOKS_MAX; look++) {

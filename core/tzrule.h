@@ -48,8 +48,7 @@ struct tz_stretch {
 
 /* False, and *ret untouched, when these bytes are no such rule. */
 bool tz_rule_parse(const char *text, size_t length, struct tz_rule *ret);
-/* The stretch that holds this instant; from_s may be later than its true beginning, never later
- * than utc_s. */
+/* The stretch that holds this instant, or a part of it that does. */
 struct tz_stretch tz_rule_stretch(const struct tz_rule *rule, int64_t utc_s);
 int32_t tz_rule_offset(const struct tz_rule *rule, int64_t utc_s);
 /* The next change of the offset strictly after utc_s, or INT64_MAX. */

@@ -189,16 +189,15 @@ const char *zone_name(const struct zone *zone) {
 
 /* How many changes are at or before this instant. */
 static uint32_t changes_until(const struct zone *zone, int64_t utc_s) {
-	uint32_t low = 0, high = zone->count;
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-		if (zone->changes[middle].at_s <= utc_s) {
-			low = middle + 1;
-		} else {
-			high = middle;
-		}
+	/* Halves without a branch that could be guessed wrong: the first `passed` are at or before
+	 * it, and those after `passed` + `left` are not. */
+	uint32_t passed = 0, left = zone->count;
+	while (left > 0) {
+		uint32_t half = (left + 1) / 2;
+		passed += zone->changes[passed + half - 1].at_s <= utc_s ? half : 0;
+		left -= half;
 	}
-	return low;
+	return passed;
 }
 
 static int32_t table_offset(const struct zone *zone, int64_t utc_s) {
