@@ -261,13 +261,17 @@ static void close_signals(struct daemon *daemon) {
 
 void daemon_finish(struct daemon *daemon) {
 	daemon->stopping = true;
+	daemon->running = false;
+	/* Waits for what is on its way to the disk, so that those who asked still get their
+	 * answers. */
+	store_close(daemon->store);
+	daemon->store = NULL;
+	plugins_destroy(daemon->plugins);
 	methods_finish(daemon);
 	if (daemon->control != NULL) {
 		control_finish(daemon->control);
 	}
-	plugins_destroy(daemon->plugins);
 	desktop_destroy(daemon->desktop);
-	store_close(daemon->store);
 	plans_finish(daemon);
 	daemon_drop_events(daemon);
 	wake_finish(&daemon->wake);

@@ -75,7 +75,7 @@ void daemon_drop_events(struct daemon *daemon) {
 void daemon_step(struct daemon *daemon, const struct event *event) {
 	struct waiting_event *waiting;
 
-	if (daemon->engine == NULL) {
+	if (daemon->engine == NULL || daemon->stopping) {
 		return;
 	}
 	if (daemon->stepping) {

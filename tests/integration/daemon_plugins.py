@@ -83,6 +83,21 @@ class Bad(WithPlugins):
         client.call("reload")
         self.assertLess(time.monotonic() - begun, 0.9, "a plugin in quarantine was asked")
 
+    def test_ended_while_a_plugin_is_asked(self):
+        self.add("spin")
+        daemon = self.start(GOOD)
+        other = self.home.write_plan(GOOD + "[plugin spin]\n", "other.ini")
+        for methods in (["check"], ["check", "reload", "sync"]):
+            client = daemon.connect()
+            client.call("plugin.reload")
+            for method in methods:
+                client.send(method, **({"plan": other} if method == "check" else {}))
+            daemon.connect().call("status")
+            daemon.process.send_signal(15)
+            self.assertEqual(daemon.wait_exit(3), 0, daemon.log())
+            daemon.stop()
+            daemon.start()
+
     def test_a_changed_file_ends_the_quarantine(self):
         self.add("abort-in-call")
         daemon = self.start(GOOD + "[plugin abort-in-call]\n")

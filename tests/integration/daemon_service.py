@@ -27,6 +27,31 @@ class Service(unittest.TestCase):
             self.assertLess(time.monotonic() - begun, 3)
             self.assertFalse(os.path.exists(daemon.home.socket))
 
+    def test_ended_in_the_middle_of_commands(self):
+        """What was answered as done is there at the next start, whenever the end came."""
+        with Daemon(plan=PLAN) as daemon:
+            for turn in range(5):
+                client = daemon.connect()
+                client.call("status")
+                ids = {"r%d-%d" % (turn, n): client.send("pause", reason="r%d-%d" % (turn, n)) for n in range(4)}
+                ids["x"] = client.send("session.report")
+                daemon.process.send_signal(signal.SIGTERM)
+                self.assertEqual(daemon.wait_exit(), 0, daemon.log())
+                answered = []
+                for reason, ident in ids.items():
+                    try:
+                        if "result" in client.message(ident):
+                            answered.append(reason)
+                    except ConnectionError:
+                        break
+                daemon.stop()
+                daemon.start()
+                client = daemon.connect()
+                pauses = [p["reason"] for p in client.call("status")["pauses"]]
+                self.assertLessEqual(set(answered), set(pauses))
+                for reason in set(pauses) & set(ids):
+                    client.call("resume", reason=reason)
+
     def test_reloading_is_told(self):
         with Daemon(plan=PLAN) as daemon:
             daemon.process.send_signal(signal.SIGHUP)
