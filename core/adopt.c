@@ -119,9 +119,11 @@ static void adopt_run(struct engine *e, const struct engine *old) {
 	if (routine < 0 ||
 		!same_items(old->plan, &old->plan->routines[was], e->plan,
 			&e->plan->routines[routine])) {
-		/* It cannot go on, and its record needs the routine it had: end it as what it was.
-		 */
-		run->ending = true;
+		/* It cannot go on; its record keeps the name that it had. */
+		routine = -1;
+		run->ending = run->state != SESSION_QUESTIONS;
+		text_copy(run->about.gone, sizeof(run->about.gone), routine_id(old, was));
+		run->about.gone_items = old->plan->routines[was].item_count;
 	}
 	run->about.reminder = map_reminder(e, old, run->about.reminder);
 	run->about.occurrence.routine = map_routine(e, old, run->about.occurrence.routine);
@@ -130,9 +132,9 @@ static void adopt_run(struct engine *e, const struct engine *old) {
 	e->timeline.plan = e->plan;
 	e->timeline.routine = routine < 0 ? NULL : &e->plan->routines[routine];
 	run->stale = true;
-	if (run->state == SESSION_QUESTIONS && run->ending) {
+	if (run->state == SESSION_QUESTIONS && routine < 0) {
 		run->state = SESSION_NONE;
-		run->ending = false;
+		run->abandon_boot_us = NEVER_US;
 	}
 }
 

@@ -48,10 +48,7 @@ static void settle(struct engine *e, enum presence before, enum presence presenc
 		int64_t until = e->now.boot_us + e->plan->settings.settle_us;
 		e->settle_boot_us = until > e->settle_boot_us ? until : e->settle_boot_us;
 		e->settle_answer = false;
-		if (e->run.state == SESSION_QUESTIONS) {
-			e->run.abandon_boot_us = e->now.boot_us + QUESTIONS_US;
-		}
-	} else if (e->settle_answer && presence != PRESENCE_UNKNOWN) {
+	} else if (e->settle_answer) {
 		e->settle_boot_us = e->now.boot_us;
 		e->settle_answer = false;
 	}
@@ -80,6 +77,12 @@ void handle_presence(struct engine *e, enum presence presence, int64_t last_inpu
 	}
 	if (e->present) {
 		day_seen(e);
+	}
+	bool was_dark = before == PRESENCE_LOCKED || before == PRESENCE_ASLEEP;
+	bool is_dark = presence == PRESENCE_LOCKED || presence == PRESENCE_ASLEEP;
+	if (was_dark && !is_dark && e->run.state == SESSION_QUESTIONS) {
+		e->run.abandon_boot_us =
+			e->now.boot_us + QUESTIONS_US; /* they are asked only now */
 	}
 	if (presence == PRESENCE_ASLEEP) {
 		run_handle(e, SESSION_EVENT_SLEEP, false, NULL);

@@ -97,7 +97,8 @@ void emit_session(struct engine *e, const struct past *past) {
 	struct record_session *s = &emit_record(e, RECORD_SESSION)->as.session;
 	s->session = past->session;
 	text_copy(s->reminder, sizeof(s->reminder), reminder_id(e, past->reminder));
-	text_copy(s->routine, sizeof(s->routine), routine_id(e, past->routine));
+	text_copy(s->routine, sizeof(s->routine),
+		past->routine < 0 ? past->gone : routine_id(e, past->routine));
 	s->key = past->occurrence.key;
 	s->started_us = past->started_wall_us;
 	s->elapsed_s = past->elapsed_s;
@@ -105,7 +106,8 @@ void emit_session(struct engine *e, const struct past *past) {
 	s->pace_milli = past->pace_milli;
 	s->sides = past->sides;
 	s->first = past->first;
-	s->item_count = past->routine < 0 ? 0 : e->plan->routines[past->routine].item_count;
+	s->item_count =
+		past->routine < 0 ? past->gone_items : e->plan->routines[past->routine].item_count;
 	memcpy(s->doses, past->doses, sizeof(s->doses));
 	s->outcome = past->outcome;
 	s->confirmed = past->confirmed;

@@ -73,6 +73,8 @@ struct past {
 	struct item_result results[ROUTINE_ITEMS_MAX];
 	struct record_report report; /* all that was said, merged */
 	char note[NOTE_BYTES];
+	char gone[NAME_MAX_BYTES]; /* the routine's name when the plan has it no more as it was */
+	uint32_t gone_items;
 };
 
 /* The session that is open, or whose questions are. */

@@ -130,6 +130,10 @@ void past_confirm_state(struct engine *e, struct past *past) {
 }
 
 static void confirm(struct engine *e, struct past *past) {
+	if (past->outcome == OUTCOME_PARTIAL && !past->confirmed) {
+		past->confirmed = true; /* given up after a crash, and now a person speaks for it */
+		emit_session(e, past);
+	}
 	if (past->outcome != OUTCOME_UNCONFIRMED) {
 		return;
 	}

@@ -188,8 +188,8 @@ static bool fits_plan(const struct engine *e, const struct record_session *r, in
 static void restore_ended(struct engine *e, const struct record_session *r) {
 	struct past past;
 	if (e->past[0].session == r->session) {
+		e->past[0].confirmed = e->past[0].confirmed || r->confirmed;
 		if (e->past[0].outcome == OUTCOME_UNCONFIRMED && r->outcome == OUTCOME_DONE) {
-			e->past[0].confirmed = true;
 			e->past[0].outcome = OUTCOME_DONE;
 			if (e->past[0].reminder < 0) {
 				past_by_hand(e, &e->past[0]);

@@ -115,6 +115,9 @@ static void result_add(struct item_result *result, uint32_t at, int32_t value) {
 
 void run_results(struct engine *e, struct past *about) {
 	const struct timeline *t = &e->timeline;
+	if (about->routine < 0) {
+		return;
+	}
 	const struct routine *routine = &e->plan->routines[about->routine];
 	for (uint32_t i = 0; i < routine->item_count; i++) {
 		about->results[i] = (struct item_result){.complete = true};
@@ -440,6 +443,10 @@ bool run_tick(struct engine *e) {
 	}
 	if (run->abandon_boot_us <= e->now.boot_us) {
 		run->abandon_boot_us = NEVER_US;
+		if (run->state == SESSION_QUESTIONS &&
+			(e->holds & (HOLD_LOCKED | HOLD_ASLEEP)) != 0) {
+			return emit_crowded(e); /* questions wait for unlock */
+		}
 		const char *note = run->interrupted ? "interrupted" : "left paused";
 		run_handle(e, SESSION_EVENT_ABANDON, false, note);
 	}
@@ -449,7 +456,7 @@ bool run_tick(struct engine *e) {
 void run_deadline(const struct engine *e, struct instant *deadline) {
 	const struct run *run = &e->run;
 	const struct timeline *t = &e->timeline;
-	deadline_boot(e, deadline, run->abandon_boot_us);
+	deadline_boot(e, deadline, run->ending ? e->now.boot_us : run->abandon_boot_us);
 	if (run->state != SESSION_RUNNING) {
 		return;
 	}

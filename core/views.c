@@ -190,7 +190,8 @@ static void status_session(const struct engine *e, struct instant now, struct st
 	const struct run *run = &e->run;
 	const struct timeline *t = &e->timeline;
 	ret->session_reminder = ret->session_routine = -1;
-	if (run->state != SESSION_RUNNING && run->state != SESSION_PAUSED) {
+	bool open = run->state == SESSION_RUNNING || run->state == SESSION_PAUSED;
+	if (!open || run->ending) {
 		return;
 	}
 	int64_t position = run->position_us;
@@ -234,5 +235,5 @@ void engine_status(const struct engine *e, struct instant now, struct status_vie
 
 const struct timeline *engine_timeline(const struct engine *e) {
 	bool open = e->run.state == SESSION_RUNNING || e->run.state == SESSION_PAUSED;
-	return open ? &e->timeline : NULL;
+	return open && !e->run.ending ? &e->timeline : NULL;
 }

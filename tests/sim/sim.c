@@ -269,7 +269,10 @@ static void live(struct world *w) {
 		hold(w);
 	} else if (what < 88 && w->restarts) {
 		restart(w);
-	} else if (what < 90 && w->rules.clock_steps) {
+	} else if (what < 89) {
+		/* The same plan again: nothing may be lost or told twice. */
+		drive_reload(&w->drive, w->drive.plan);
+	} else if (what < 91 && w->rules.clock_steps) {
 		clock_step(w);
 	}
 	if (w->answers && chance(w, 60)) {

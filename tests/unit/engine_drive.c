@@ -7,6 +7,8 @@
 
 #include "core/civil.h"
 
+#define QUICK_MAX 8 /* deadlines in a row that are no more than a tick away */
+
 static void *must(void *memory) {
 	if (memory == NULL) {
 		abort();
@@ -114,6 +116,7 @@ void drive_sleep(struct drive *d, int64_t us) {
 
 void drive_run(struct drive *d, int64_t us) {
 	int64_t end = d->now.boot_us + us;
+	int quick = 0;
 	for (;;) {
 		struct instant deadline = engine_deadline(d->engine);
 		int64_t wait = NEVER_US;
@@ -123,7 +126,8 @@ void drive_run(struct drive *d, int64_t us) {
 		if (deadline.wall_us != NEVER_US && deadline.wall_us - d->now.wall_us < wait) {
 			wait = deadline.wall_us - d->now.wall_us;
 		}
-		if (wait <= 0) {
+		quick = wait > 2 ? 0 : quick + 1;
+		if (wait <= 0 || quick > QUICK_MAX) {
 			abort(); /* a deadline that is not in the future would spin */
 		}
 		if (wait > end - d->now.boot_us) {
@@ -178,6 +182,15 @@ void drive_ready(struct drive *d) {
 			.routine = -1,
 			.screening_none = true});
 	drive_log_clear(d);
+}
+
+void drive_reload(struct drive *d, const struct plan *plan) {
+	struct engine *engine = must(malloc(engine_size(plan)));
+	engine_adopt(engine, plan, d->engine, d->now);
+	free(d->engine);
+	d->engine = engine;
+	d->plan = plan;
+	drive_type(d, EVENT_TICK);
 }
 
 void drive_restart(struct drive *d, int64_t us) {

@@ -49,6 +49,8 @@ void drive_presence(struct drive *d, enum presence presence);
 void drive_hold(struct drive *d, uint32_t hold, bool on);
 /* Started, screened, presence active, settled. */
 void drive_ready(struct drive *d);
+/* Another plan, taken over by id as at a reload; borrowed. */
+void drive_reload(struct drive *d, const struct plan *plan);
 /* A new engine from the records alone, as after kill -9; clocks go on by `us`. */
 void drive_restart(struct drive *d, int64_t us);
 /* Answers every open question to a model with this many repetitions more. */

@@ -647,26 +647,119 @@ static void idle_has_one_deadline(void **state) {
 
 static void adoption_keeps_what_is_open(void **state) {
 	(void)state;
+	static struct fixture other;
+	fixture_init(&other);
+	fixture_add(&other, "new", "at 20:00", ROUTINE_BREAK);
+	fixture_add(&other, "desk", "50min", ROUTINE_STRENGTH_A);
 	fixture_add(&f, "desk", "50min", ROUTINE_STRENGTH_A);
 	begin_at(9, 0);
 	drive_run(&d, 50 * US_PER_MIN);
 	drive_press(&d, "start");
 	drive_run(&d, 10 * US_PER_S);
-	struct engine *engine = test_malloc(engine_size(&f.plan));
-	engine_adopt(engine, &f.plan, d.engine, d.now);
-	struct engine *old = d.engine;
-	d.engine = engine;
-	drive_type(&d, EVENT_TICK);
+	drive_reload(&d, &other.plan);
 	struct status_view status;
 	engine_status(d.engine, d.now, &status);
 	assert_true(status.session_open);
+	assert_int_equal(status.session_reminder, 1);
 	assert_int_equal(status.elapsed_s, 10);
 	drive_run(&d, 10 * US_PER_MIN);
-	assert_int_equal(drive_count(&d, "reminder.done desk") +
-			drive_count(&d, "reminder.unconfirmed desk"),
-		1);
-	d.engine = old;
-	test_free(engine);
+	assert_int_equal(drive_count(&d, "reminder.unconfirmed desk"), 1);
+}
+
+static void adoption_without_the_routine(void **state) {
+	(void)state;
+	static struct fixture other;
+	fixture_init(&other);
+	other.routines[ROUTINE_STRENGTH_A].id = "strength-c";
+	fixture_add(&other, "desk", "50min", ROUTINE_BREAK);
+	fixture_add(&f, "desk", "50min", ROUTINE_STRENGTH_A);
+	begin_at(9, 0);
+	drive_run(&d, 50 * US_PER_MIN);
+	drive_press(&d, "start");
+	drive_run(&d, 10 * US_PER_S);
+	drive_reload(&d, &other.plan);
+	assert_null(engine_timeline(d.engine));
+	struct status_view status;
+	engine_status(d.engine, d.now, &status);
+	assert_false(status.session_open);
+	assert_int_equal(last_session()->outcome, OUTCOME_PARTIAL);
+	assert_string_equal(last_session()->routine, "strength-a");
+	assert_int_equal(last_occurrence("desk")->outcome, OUTCOME_PARTIAL);
+}
+
+static void questions_wait_for_unlock(void **state) {
+	(void)state;
+	begin_at(9, 0);
+	start_routine(ROUTINE_BREAK);
+	drive_run(&d, 10 * US_PER_S);
+	drive_presence(&d, PRESENCE_LOCKED); /* lock does not stop it */
+	drive_run(&d, 30 * US_PER_MIN);
+	assert_int_equal(drive_count(&d, "session.finished break"), 1);
+	assert_false(d.up);
+	drive_presence(&d, PRESENCE_ACTIVE);
+	assert_true(d.up);
+	assert_int_equal(d.notice.kind, NOTICE_QUESTION_EFFORT);
+	drive_run(&d, 4 * US_PER_MIN);
+	assert_int_equal(d.notice.kind, NOTICE_QUESTION_EFFORT);
+}
+
+static void sleep_pauses_a_session(void **state) {
+	(void)state;
+	begin_at(9, 0);
+	start_routine(ROUTINE_STRENGTH_A);
+	drive_run(&d, 12 * US_PER_S);
+	struct status_view before, after;
+	engine_status(d.engine, d.now, &before);
+	drive_sleep(&d, US_PER_HOUR);
+	drive_type(&d, EVENT_RESUMED);
+	engine_status(d.engine, d.now, &after);
+	assert_true(after.session_paused);
+	assert_in_range(after.elapsed_s, before.elapsed_s - 5, before.elapsed_s);
+}
+
+static void pain_of_seven_asks_again(void **state) {
+	(void)state;
+	fixture_add(&f, "desk", "50min", ROUTINE_BREAK);
+	begin_at(9, 0);
+	start_routine(ROUTINE_STRENGTH_A);
+	drive_run(&d, 30 * US_PER_S);
+	struct record_report report = {.effort = -1, .pain = {-1, 7, -1}};
+	struct command_args a = args(COMMAND_ANSWER, -1);
+	a.report = &report;
+	drive_args(&d, &a);
+	assert_int_equal(last_session()->outcome, OUTCOME_PARTIAL);
+	assert_int_equal(d.asks[0].verdict, VERDICT_REGRESS);
+	a = args(COMMAND_START, 0);
+	drive_args(&d, &a);
+	assert_int_equal(d.reply.code, REPLY_SCREENING);
+	drive_restart(&d, US_PER_MIN);
+	drive_args(&d, &a);
+	assert_int_equal(d.reply.code, REPLY_SCREENING);
+}
+
+static void screened_again_after_28_days(void **state) {
+	(void)state;
+	begin_at(9, 0);
+	drive_run(&d, 28 * US_PER_DAY - US_PER_S);
+	assert_false(d.up);
+	drive_run(&d, US_PER_S);
+	assert_true(d.up);
+	assert_int_equal(d.notice.kind, NOTICE_SCREENING);
+}
+
+static void min_rest_holds(void **state) {
+	(void)state;
+	struct reminder *r = fixture_add(&f, "gym", "at 10:00, 20:00", ROUTINE_STRENGTH_A);
+	r->min_rest_us = 48 * US_PER_HOUR;
+	begin_at(9, 0);
+	drive_run(&d, US_PER_HOUR);
+	struct command_args a = args(COMMAND_DONE, 0);
+	drive_args(&d, &a);
+	drive_run(&d, 37 * US_PER_HOUR);
+	assert_int_equal(drive_count(&d, "reminder.prompted gym"), 1);
+	assert_true((last_occurrence("gym")->holds & HOLD_MIN_REST) != 0);
+	drive_run(&d, 12 * US_PER_HOUR);
+	assert_int_equal(drive_count(&d, "reminder.prompted gym"), 2); /* 48 h after 10:00 */
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -701,6 +794,12 @@ int main(void) {
 		T(rotation_on_done_only),
 		T(idle_has_one_deadline),
 		T(adoption_keeps_what_is_open),
+		T(adoption_without_the_routine),
+		T(questions_wait_for_unlock),
+		T(sleep_pauses_a_session),
+		T(pain_of_seven_asks_again),
+		T(screened_again_after_28_days),
+		T(min_rest_holds),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

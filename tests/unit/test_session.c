@@ -3,11 +3,15 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "core/buf.h"
 #include "core/session.h"
+
+#define PAGE_BYTES 16384
 
 /* Every pair has a cell that says something, and only refusals have a sentence. */
 static void every_cell(void **state) {
@@ -62,10 +66,73 @@ static void the_way_through(void **state) {
 	}
 }
 
-int main(void) {
+static void put_cell(struct buf *page, const struct session_cell *cell) {
+	buf_printf(page, " %s", session_act_name(cell->act));
+	if (cell->act != SESSION_REFUSE && cell->act != SESSION_IGNORE) {
+		buf_printf(page, " → %s", session_state_name(cell->next));
+	}
+	buf_puts(page, " |");
+}
+
+static void make_page(char *text, size_t size) {
+	struct buf page;
+	buf_init(&page, text, size);
+	buf_puts(&page,
+		"# One session: what may happen when\n\n"
+		"Printed from the table in `core/session.c` by `test_session --print`; a test "
+		"holds the "
+		"two together.\nA cell says what is done and, where it changes, the state that "
+		"follows.\n\n| event |");
+	for (int s = 0; s < SESSION_STATE_COUNT; s++) {
+		buf_printf(&page, " %s |", session_state_name((enum session_state)s));
+	}
+	buf_puts(&page, "\n|---|---|---|---|---|\n");
+	for (int v = 0; v < SESSION_EVENT_COUNT; v++) {
+		buf_printf(&page, "| `%s` |", session_event_name((enum session_event)v));
+		for (int s = 0; s < SESSION_STATE_COUNT; s++) {
+			put_cell(&page, session_cell((enum session_state)s, (enum session_event)v));
+		}
+		buf_puts(&page, "\n");
+	}
+	buf_puts(&page, "\n## What a refusal says\n\n");
+	for (int s = 0; s < SESSION_STATE_COUNT; s++) {
+		const char *said = "";
+		for (int v = 0; v < SESSION_EVENT_COUNT; v++) {
+			const struct session_cell *cell =
+				session_cell((enum session_state)s, (enum session_event)v);
+			if (cell->act == SESSION_REFUSE && strcmp(said, cell->refusal) != 0) {
+				buf_printf(&page, "- %s: %s\n",
+					session_state_name((enum session_state)s), cell->refusal);
+				said = cell->refusal;
+			}
+		}
+	}
+}
+
+/* docs/SESSION.md is this table. */
+static void the_page(void **state) {
+	(void)state;
+	static char wanted[PAGE_BYTES], found[PAGE_BYTES];
+	make_page(wanted, sizeof(wanted));
+	FILE *file = fopen("../docs/SESSION.md", "rb");
+	assert_non_null(file);
+	size_t length = fread(found, 1, sizeof(found) - 1, file);
+	fclose(file);
+	found[length] = '\0';
+	assert_string_equal(found, wanted);
+}
+
+int main(int argc, char **argv) {
+	if (argc > 1 && strcmp(argv[1], "--print") == 0) {
+		static char page[PAGE_BYTES];
+		make_page(page, sizeof(page));
+		fputs(page, stdout);
+		return 0;
+	}
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_cell),
 		cmocka_unit_test(the_way_through),
+		cmocka_unit_test(the_page),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
