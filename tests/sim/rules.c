@@ -125,7 +125,8 @@ static void watch_prompted(struct rules *rules, const struct published *p) {
 			id(rules, rules->shown));
 	}
 	watch_place(rules, p->reminder);
-	bool first = k->prompted_us == now.wall_us;
+	bool first = !k->shown;
+	k->shown = true;
 	if (now.boot_us == rules->last_prompt_boot_us && first && !k->asked) {
 		rules_fail(rules, "2: two prompts at one instant, %s the second",
 			id(rules, p->reminder));

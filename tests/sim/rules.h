@@ -16,6 +16,7 @@ struct rules_key {
 	int64_t key;
 	int64_t prompted_us;
 	enum outcome outcome;
+	bool shown; /* once at least */
 	bool asked; /* by `now` or by hand: spacing does not apply */
 };
 
