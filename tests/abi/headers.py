@@ -132,7 +132,7 @@ class Outside(unittest.TestCase):
 
     def test_cmake_package(self):
         build = os.path.join(self.directory, "build")
-        self.run_in(["cmake", "-S", os.path.join(HERE, "outside"), "-B", build, f"-DCMAKE_PREFIX_PATH={self.prefix}",
+        self.run_in(["cmake", "-G", "Ninja", "-S", os.path.join(HERE, "outside"), "-B", build, f"-DCMAKE_PREFIX_PATH={self.prefix}",
                      f"-DHELLO={os.path.join(SOURCE, 'plugins/hello/hello.c')}"])
         self.run_in(["cmake", "--build", build])
         self.assertEqual(exports(os.path.join(build, "my-hello.so")), ["minimus_plugin"])

@@ -305,7 +305,12 @@ class Trouble(Whole):
         self.assertIn("plan.ini:", self.desk.history()[0]["body"])
 
 
-if desk.missing():
-    sys.stderr.write("not tested here, missing: %s\n" % ", ".join(desk.missing()))
-    sys.exit(77)
-main()
+def run():
+    if desk.missing():
+        sys.stderr.write("not tested here, missing: %s\n" % ", ".join(desk.missing()))
+        sys.exit(77)
+    main()
+
+
+if __name__ == "__main__":
+    run()
