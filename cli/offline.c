@@ -5,8 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "human.h"
 #include "render.h"
 #include "verbs.h"
+
+#define CALENDAR_BYTES 8192
+#define CALENDAR_COUNT 5 /* elapses when nobody says how many */
 
 int verb_check(struct cli *cli, const struct args *args) {
 	char path[PATH_MAX];
@@ -77,6 +81,55 @@ int verb_timeline(struct cli *cli, const struct args *args) {
 		cli_json(cli, result);
 	} else {
 		render_timeline(cli->out, result, args_flag(args, "--cues"), &cli->style);
+	}
+	json_decref(result);
+	return STATUS_DONE;
+}
+
+/* ---- calendar ---- */
+
+/* An expression need not be quoted: its words are joined again. NULL: told. */
+static json_t *calendar_params(const struct args *args) {
+	char text[CALENDAR_BYTES], problem[PROBLEM_BYTES], when[WHEN_BYTES];
+	const char *from = args_value(args, "--from"), *given = args_value(args, "--count");
+	json_int_t count = CALENDAR_COUNT;
+	struct stamp stamp;
+	size_t used = 0;
+	for (int i = 0; i < args->count && used < sizeof(text); i++) {
+		used += (size_t)snprintf(
+			text + used, sizeof(text) - used, "%s%s", i > 0 ? " " : "", args->items[i]);
+	}
+	if (used >= sizeof(text)) {
+		(void)cli_complain("calendar: the expression is too long");
+		return NULL;
+	}
+	if (given != NULL && number_read(given, "--count", 1, 10000, &count, problem) < 0) {
+		(void)cli_complain("calendar: %s", problem);
+		return NULL;
+	}
+	stamp = stamp_now();
+	if (from != NULL && stamp_read(from, true, &stamp, problem) < 0) {
+		(void)cli_complain("calendar: --from: %s", problem);
+		return NULL;
+	}
+	stamp_print(&stamp, when);
+	return json_pack("{ss ss sI}", "expression", text, "from", when, "count", count);
+}
+
+int verb_calendar(struct cli *cli, const struct args *args) {
+	json_t *params = calendar_params(args);
+	if (params == NULL || !cli_spawn(cli)) {
+		json_decref(params);
+		return STATUS_TROUBLE;
+	}
+	json_t *result = cli_call(cli, "calendar", params);
+	if (result == NULL) {
+		return cli->status;
+	}
+	if (args_flag(args, "--json")) {
+		cli_json(cli, result);
+	} else {
+		render_calendar(cli->out, result);
 	}
 	json_decref(result);
 	return STATUS_DONE;

@@ -203,6 +203,21 @@ void render_timeline(FILE *out, const json_t *timeline, bool cues, const struct 
 	table_finish(&table);
 }
 
+/* ---- calendar ---- */
+
+void render_calendar(FILE *out, const json_t *result) {
+	const json_t *next = json_object_get(result, "next");
+	size_t i;
+	json_t *time;
+	(void)fprintf(out, "%s\n", text_of(result, "expression"));
+	json_array_foreach(next, i, time) {
+		(void)fprintf(out, "  %s\n", json_string_value(time));
+	}
+	if (json_array_size(next) == 0) {
+		(void)fprintf(out, "  never\n");
+	}
+}
+
 /* ---- models ---- */
 
 void render_dry_run(FILE *out, const json_t *result, const struct style *style) {

@@ -43,6 +43,9 @@ static const struct verb_option timeline_options[] = {
 	{"--sides", "WORD", "both, left, right, affected or worse-first"},
 	{"--first", "SIDE", "the side that begins: left or right"},
 	{"--cues", NULL, "show the cues, too"}, JSON, END};
+static const struct verb_option calendar_options[] = {
+	{"--from", "TIME", "elapses after then, in place of now: 17:30, 2026-11-24"},
+	{"--count", "N", "so many, 1 to 10000"}, JSON, END};
 static const struct verb_option dry_run_options[] = {
 	{"--set", "NAME=N", "a parameter of the model; may come again"},
 	{"--start", "NAME=N", "where to start from; may come again"}, JSON, END};
@@ -110,6 +113,9 @@ const struct verb cli_verbs[] = {
 	{"dry-run", "MODEL [--set NAME=N ...] [--start NAME=N ...] [FILE]",
 		"what a progression model would make of sessions", dry_run_options, model_words, 1,
 		2, false, verb_dry_run},
+	{"calendar", "EXPRESSION [--from TIME] [--count N]",
+		"when a calendar expression elapses next", calendar_options, NULL, 1, ARGS_MAX,
+		false, verb_calendar},
 	{"plugin", "list | log ID | reload [ID]", "see to plugins", json_options, plugin_words, 1,
 		2, false, verb_plugin},
 	{"doctor", "[--json]", "check everything that reminders depend on", json_options, NULL, 0,

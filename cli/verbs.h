@@ -47,6 +47,7 @@ int verb_events(struct cli *cli, const struct args *args);
 /* offline.c: verbs that need no running daemon */
 int verb_check(struct cli *cli, const struct args *args);
 int verb_timeline(struct cli *cli, const struct args *args);
+int verb_calendar(struct cli *cli, const struct args *args);
 int verb_dry_run(struct cli *cli, const struct args *args);
 
 /* follow.c, waybar.c: verbs that stay */

@@ -33,6 +33,7 @@ static method_handler *const handlers[METHOD_COUNT] = {
 	[METHOD_RESUME] = serve_resume,
 	[METHOD_RELOAD] = serve_reload,
 	[METHOD_CHECK] = serve_check,
+	[METHOD_CALENDAR] = serve_calendar,
 	[METHOD_TIMELINE] = serve_timeline,
 	[METHOD_DRY_RUN] = serve_dry_run,
 	[METHOD_HISTORY] = serve_history,

@@ -58,6 +58,9 @@ method_handler serve_reload, serve_check, serve_timeline, serve_show;
 /* ---- methods_model.c ---- */
 method_handler serve_dry_run;
 
+/* ---- methods_calendar.c ---- */
+method_handler serve_calendar;
+
 /* ---- methods_history.c ---- */
 method_handler serve_history, serve_progress;
 /* Answers with the entry of a session, read back from the history. */

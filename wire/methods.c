@@ -123,6 +123,21 @@ static const struct method_param dry_run_params[] = {
 		.type = PARAM_OBJECT,
 		.help = "state to start from; the rest from params"},
 	{.name = "sessions", .type = PARAM_ARRAY, .required = true, .help = "sessions in order"}};
+static const struct method_param calendar_params[] = {
+	{.name = "expression",
+		.type = PARAM_STRING,
+		.required = true,
+		.help = "as systemd's OnCalendar: Mon..Fri 09:00"},
+	{.name = "from", .type = PARAM_TIME, .help = "elapses after this time; now if left out"},
+	{.name = "timezone",
+		.type = PARAM_STRING,
+		.help = "of the zone database; the plan's if left out. One in the expression goes "
+			"before"},
+	{.name = "count",
+		.type = PARAM_INTEGER,
+		.min = 1,
+		.max = 10000,
+		.help = "how many elapses; 1 if left out"}};
 static const struct method_param history_params[] = {
 	{.name = "since", .type = PARAM_TIME, .help = "entries at or after"},
 	{.name = "until", .type = PARAM_TIME, .help = "entries before"},
@@ -231,6 +246,9 @@ const struct method wire_methods[METHOD_COUNT] = {
 	METHOD_WITH(METHOD_DRY_RUN, "dry-run", dry_run_params,
 		"What a progression model would make of sessions that have not happened.",
 		"rows: state, dose, reason, flag"),
+	METHOD_WITH(METHOD_CALENDAR, "calendar", calendar_params,
+		"When a calendar expression elapses next.",
+		"expression, normalised; next: times, fewer when it never elapses again"),
 	METHOD_WITH(METHOD_HISTORY, "history", history_params, "What was done, skipped and missed.",
 		"entries, oldest first"),
 	METHOD_WITH(METHOD_PROGRESS, "progress", progress_params,

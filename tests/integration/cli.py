@@ -311,6 +311,22 @@ class Offline(Base):
         shapes.check("check", json.loads(self.run_ctl("check", bad, "--json").stdout))
         self.assertEqual(1, self.run_ctl("check", bad + ".no").returncode)
 
+    def test_calendar(self):
+        words = ("calendar", "Mon..Fri", "09:00", "Europe/Berlin", "--from", "2026-11-21T00:00:00+01:00")
+        done = self.run_ctl(*words, "--count", "2")
+        self.assertEqual(0, done.returncode, done.stderr)
+        self.assertEqual("Mon..Fri *-*-* 09:00:00 Europe/Berlin\n  2026-11-23T09:00:00+01:00\n  2026-11-24T09:00:00+01:00\n", done.stdout)
+        value = shapes.check("calendar", json.loads(self.run_ctl(*words, "--json").stdout))
+        self.assertEqual(5, len(value["next"]))
+        self.assertEqual(10000, len(json.loads(self.run_ctl("calendar", "minutely", "--count", "10000", "--json").stdout)["next"]))
+        self.assertIn("never", self.run_ctl("calendar", "*-02-30").stdout)
+        bad = self.run_ctl("calendar", "Mon..Fry 09:00")
+        self.assertEqual(2, bad.returncode)
+        self.assertIn("column 6", bad.stderr)
+        self.assertIn("Fri", bad.stderr)
+        self.assertEqual(2, self.run_ctl("calendar", "daily Europe/Nowhere").returncode)
+        self.assertEqual(1, self.run_ctl("calendar", "daily", "--count", "0").returncode)
+
     def test_timeline(self):
         done = self.run_ctl("timeline", "release-stretch-8")
         self.assertEqual(0, done.returncode, done.stderr)

@@ -41,6 +41,22 @@ class Plan(unittest.TestCase):
             self.assertTrue(client.call("reload")["ok"])
             self.assertNotIn("problem", client.call("status")["plan"])
 
+    def test_calendar(self):
+        with Daemon(plan=GOOD) as daemon:
+            client = daemon.connect()
+            asked = {"expression": "Mon..Fri 09:00", "from": "2026-11-23T00:00:00+01:00", "timezone": "Europe/Berlin", "count": 3}
+            self.assertEqual(client.call("calendar", **asked), {
+                "expression": "Mon..Fri *-*-* 09:00:00",
+                "next": ["2026-11-23T09:00:00+01:00", "2026-11-24T09:00:00+01:00", "2026-11-25T09:00:00+01:00"]})
+            # The expression's own zone counts; the parameter's is what is shown.
+            asked["expression"] = "*-12-01 12:00 America/New_York"
+            self.assertEqual(client.call("calendar", **asked)["next"][0], "2026-12-01T18:00:00+01:00")
+            asked["expression"] = "2026-11-23 09:00"
+            self.assertEqual(client.call("calendar", **asked)["next"], ["2026-11-23T09:00:00+01:00"])
+            for wrong in ({"expression": "Mon..Fri 25:00"}, {"expression": "daily Mars/Base"}, {"timezone": "../passwd"}, {"from": "soon"}):
+                with self.assertRaises(RpcError):
+                    client.call("calendar", **dict(asked, **wrong))
+
     def test_hangup_reloads(self):
         with Daemon(plan=GOOD) as daemon:
             client = daemon.connect()
