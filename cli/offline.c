@@ -150,45 +150,62 @@ static bool pairs(const struct args *args, const char *option, json_t *object) {
 	return true;
 }
 
-/* One session a line; an array in a single line is taken as well. NULL: told. */
-static json_t *sessions_read(const char *path) {
-	FILE *file = path == NULL || strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
-	if (file == NULL) {
-		(void)cli_complain("%s: %s", path, strerror(errno));
-		return NULL;
-	}
-	json_t *sessions = json_array();
-	char *line = NULL, problem[PROBLEM_BYTES];
+/* All that is left in the file, in one block (owned). */
+static char *text_read(FILE *file) {
+	char *text = NULL;
 	size_t size = 0;
+	/* No file holds a NUL, so that the first "line" is all there is. */
+	if (getdelim(&text, &size, '\0', file) < 0) {
+		free(text);
+		return strdup("");
+	}
+	return text;
+}
+
+/* One session a line. False: told. */
+static bool lines_read(char *text, const char *path, json_t *sessions) {
+	char problem[PROBLEM_BYTES];
 	int number = 0;
-	bool good = true;
-	while (good && getline(&line, &size, file) >= 0) {
+	for (char *line = strsep(&text, "\n"); line != NULL; line = strsep(&text, "\n")) {
 		number++;
-		struct wire_error error;
-		json_t *whole = line[strspn(line, " \t")] == '['
-			? wire_json(line, strlen(line), &error)
-			: NULL;
-		if (json_is_array(whole)) {
-			(void)json_array_extend(sessions, whole);
-			json_decref(whole);
-			continue;
-		}
 		json_t *session = session_read(line, problem);
 		if (session != NULL) {
 			(void)json_array_append_new(sessions, session);
 		} else if (problem[0] != '\0') {
-			(void)cli_complain("%s:%d: %s", path == NULL ? "-" : path, number, problem);
-			good = false;
+			(void)cli_complain("%s:%d: %s", path, number, problem);
+			return false;
 		}
 	}
-	free(line);
-	if (file != stdin) {
-		(void)fclose(file);
-	}
-	if (!good) {
-		json_decref(sessions);
+	return true;
+}
+
+/* A JSON array of sessions, or one session a line. NULL: told. */
+static json_t *sessions_read(const char *path) {
+	bool standard = path == NULL || strcmp(path, "-") == 0;
+	FILE *file = standard ? stdin : fopen(path, "r");
+	if (file == NULL) {
+		(void)cli_complain("%s: %s", path, strerror(errno));
 		return NULL;
 	}
+	char *text = text_read(file);
+	if (!standard) {
+		(void)fclose(file);
+	}
+	json_t *sessions = NULL;
+	if (text != NULL && text[strspn(text, " \t\r\n")] == '[') {
+		struct wire_error error;
+		sessions = wire_json(text, strlen(text), &error);
+		if (sessions == NULL) {
+			(void)cli_complain("%s: %.200s", standard ? "-" : path, error.text);
+		}
+	} else if (text != NULL) {
+		sessions = json_array();
+		if (!lines_read(text, standard ? "-" : path, sessions)) {
+			json_decref(sessions);
+			sessions = NULL;
+		}
+	}
+	free(text);
 	return sessions;
 }
 
@@ -200,6 +217,11 @@ int verb_dry_run(struct cli *cli, const struct args *args) {
 		return STATUS_TROUBLE;
 	}
 	json_t *sessions = sessions_read(args->count > 1 ? args->items[1] : NULL);
+	if (sessions == NULL) {
+		json_decref(set);
+		json_decref(start);
+		return STATUS_TROUBLE;
+	}
 	json_t *params = json_pack("{ss so so so}", "model", args->items[0], "params", set, "start",
 		start, "sessions", sessions);
 	if (params == NULL || !cli_spawn(cli)) {

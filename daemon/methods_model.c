@@ -7,11 +7,12 @@
 
 #include "advance.h"
 #include "dose_json.h"
+#include "dryrun_rules.h"
 #include "methods.h"
 #include "render.h"
-#include "trial.h"
 
 #define SESSIONS_MAX 1000
+#define AMBER_MAX 1000
 
 struct trial {
 	struct request *request;
@@ -20,41 +21,46 @@ struct trial {
 
 /* ---- one session ---- */
 
+/* What goes on from one session's pain to the next. */
+struct streak {
+	int32_t safe_max, amber;
+};
+
 /* The verdict that the session says, or that its pain gives; *ret_computed tells which. */
-static int read_verdict(struct daemon *daemon, json_t *session, size_t index, int32_t *amber,
-	enum verdict *ret, bool *ret_computed, struct wire_error *error) {
+static int read_verdict(json_t *session, size_t index, struct streak *streak, enum verdict *ret,
+	bool *ret_computed, struct wire_error *error) {
 	const char *name = param_text(session, "verdict");
 	json_t *json = json_object_get(session, "pain");
 	struct pain pain;
 
 	*ret = VERDICT_PROGRESS;
-	*ret_computed = json != NULL;
-	if (json != NULL) {
-		if (trial_pain(json, &pain, error) < 0) {
-			return trial_complain(
-				error, index, "pain has before, during and morning, 0 to 10");
+	*ret_computed = json_is_object(json);
+	if (json != NULL && !json_is_null(json)) {
+		if (dryrun_pain_read(json, index, &pain, error) < 0) {
+			return -EINVAL;
 		}
-		*ret = safety_verdict(&pain, daemon->loaded->plan.settings.safe_max, amber);
+		*ret = safety_verdict(&pain, streak->safe_max, &streak->amber);
 	} else if (name != NULL && !verdict_parse(name, ret)) {
-		return trial_complain(
+		return dryrun_complain(
 			error, index, "a verdict is progress, hold, regress or suspended");
 	}
 	return 0;
 }
 
 static int read_result(json_t *session, size_t index, json_t *result, struct wire_error *error) {
-	json_t *done = json_object_get(session, "done"), *set;
+	json_t *done = NULL, *set;
 	json_int_t last = -1, rpe = -1;
 	bool ok = false, complete = true;
 	size_t i;
 
-	if (done != NULL && (!json_is_array(done) || json_array_size(done) > DOSE_SETS_MAX)) {
-		return trial_complain(error, index, "done is a list of at most 20 numbers");
+	if (wire_get_array(session, "done", &done, error) < 0 ||
+		json_array_size(done) > DOSE_SETS_MAX) {
+		return dryrun_complain(error, index, "done is a list of at most 20 numbers");
 	}
 	json_array_foreach(done, i, set) {
 		if (!json_is_integer(set) || json_integer_value(set) < 0 ||
 			json_integer_value(set) > DOSE_HOLD_S_MAX) {
-			return trial_complain(
+			return dryrun_complain(
 				error, index, "done is a list of numbers from 0 to 3600");
 		}
 	}
@@ -63,11 +69,13 @@ static int read_result(json_t *session, size_t index, json_t *result, struct wir
 	int has_rpe = wire_get_integer(session, "rpe", 0, 10, &rpe, error);
 	int has_complete = wire_get_boolean(session, "complete", &complete, error);
 	if (has_ok < 0 || has_last < 0 || has_rpe < 0 || has_complete < 0) {
-		return trial_complain(
+		return dryrun_complain(
 			error, index, "ok and complete are true or false, last and rpe numbers");
 	}
+	/* What is left out was done as prescribed, as in a report. */
 	if (done == NULL && has_ok != 1 && has_last != 1) {
-		return trial_complain(error, index, "say what was done, or whether it was ok");
+		has_ok = 1;
+		ok = complete;
 	}
 	(void)json_object_set_new(result, "done", done != NULL ? json_incref(done) : json_array());
 	(void)json_object_set_new(result, "complete", json_boolean(complete));
@@ -84,8 +92,8 @@ static int read_result(json_t *session, size_t index, json_t *result, struct wir
 }
 
 /* The sessions as results for the plugin (owned), or NULL with error. */
-static json_t *read_sessions(struct daemon *daemon, json_t *sessions, int32_t amber,
-	json_t *verdicts, struct wire_error *error) {
+static json_t *read_sessions(
+	json_t *sessions, struct streak streak, json_t *verdicts, struct wire_error *error) {
 	json_t *results = json_array(), *session;
 	size_t i;
 
@@ -94,10 +102,10 @@ static json_t *read_sessions(struct daemon *daemon, json_t *sessions, int32_t am
 		enum verdict verdict;
 		bool computed;
 		if (!json_is_object(session) ||
-			read_verdict(daemon, session, i, &amber, &verdict, &computed, error) < 0 ||
+			read_verdict(session, i, &streak, &verdict, &computed, error) < 0 ||
 			read_result(session, i, result, error) < 0) {
 			if (!json_is_object(session)) {
-				(void)trial_complain(error, i, "a session is an object");
+				(void)dryrun_complain(error, i, "a session is an object");
 			}
 			json_decref(result);
 			json_decref(results);
@@ -122,21 +130,78 @@ static bool has_field(const struct model_field *fields, uint32_t count, const ch
 	return false;
 }
 
-/* Values by name, the first of `first` and `second` that has one, else the initial value. */
-static json_t *read_fields(const struct model_field *fields, uint32_t count, json_t *first,
-	json_t *second, struct wire_error *error) {
+/* The parameter that a member of the state begins with where nobody says more. */
+static const char *origin(const char *name) {
+	static const struct {
+		const char *state, *param;
+	} origins[] = {{"reps", "lo"}, {"h", "lo"}, {"n", "nmin"}, {"v", "min"}};
+
+	for (size_t i = 0; i < sizeof(origins) / sizeof(origins[0]); i++) {
+		if (strcmp(origins[i].state, name) == 0) {
+			return origins[i].param;
+		}
+	}
+	return name;
+}
+
+/* Parameters by name, else their initial values. */
+static json_t *read_params(const struct model *model, json_t *given, struct wire_error *error) {
 	json_t *values = json_object();
 
-	for (uint32_t i = 0; i < count; i++) {
-		const struct model_field *field = &fields[i];
+	for (uint32_t i = 0; i < model->param_count; i++) {
+		const struct model_field *field = &model->params[i];
 		json_int_t value = field->initial;
-		int found =
-			wire_get_integer(first, field->name, field->min, field->max, &value, error);
-		if (found == 0 && second != NULL) {
-			found = wire_get_integer(
-				second, field->name, field->min, field->max, &value, error);
+		if (wire_get_integer(given, field->name, field->min, field->max, &value, error) <
+			0) {
+			json_decref(values);
+			return NULL;
 		}
-		if (found < 0) {
+		(void)json_object_set_new(values, field->name, json_integer(value));
+	}
+	return values;
+}
+
+/* The names of work in a dose: a state without a name of its own for it is started by these. */
+static const char *const amounts[] = {"reps", "hold_s", "load_g"};
+
+static const char *given_amount(json_t *start, json_t *given) {
+	for (size_t i = 0; i < sizeof(amounts) / sizeof(amounts[0]); i++) {
+		if (json_object_get(start, amounts[i]) != NULL ||
+			json_object_get(given, amounts[i]) != NULL) {
+			return amounts[i];
+		}
+	}
+	return NULL;
+}
+
+static int find_number(json_t *const objects[3], const char *const names[3],
+	const struct model_field *field, json_int_t *value, struct wire_error *error) {
+	int found = 0;
+
+	for (size_t i = 0; i < 3 && found == 0; i++) {
+		for (size_t j = 0; j < 3 && found == 0; j++) {
+			if (names[j] != NULL) {
+				found = wire_get_integer(
+					objects[i], names[j], field->min, field->max, value, error);
+			}
+		}
+	}
+	return found;
+}
+
+/* Members of the state: start's, else what the parameters say of them, else initial values. */
+static json_t *read_state(const struct model *model, json_t *start, json_t *given, json_t *params,
+	struct wire_error *error) {
+	json_t *const objects[3] = {start, given, params};
+	json_t *values = json_object();
+
+	for (uint32_t i = 0; i < model->state_count; i++) {
+		const struct model_field *field = &model->state[i];
+		bool plain = strcmp(field->name, "v") == 0 || strcmp(field->name, "dose") == 0;
+		const char *const names[3] = {field->name,
+			plain ? given_amount(start, given) : NULL, origin(field->name)};
+		json_int_t value = field->initial;
+		if (find_number(objects, names, field, &value, error) < 0) {
 			json_decref(values);
 			return NULL;
 		}
@@ -146,40 +211,88 @@ static json_t *read_fields(const struct model_field *fields, uint32_t count, jso
 }
 
 static int check_names(
-	const struct model *model, json_t *object, bool state, struct wire_error *error) {
+	const struct model *model, json_t *object, const char *more, struct wire_error *error) {
 	const char *name;
 	json_t *value;
 
 	json_object_foreach(object, name, value) {
 		bool known = has_field(model->params, model->param_count, name) ||
-			has_field(model->state, model->state_count, name);
-		if (!known && !(state && strcmp(name, "amber") == 0)) {
-			error->code = WIRE_INVALID_PARAMS;
-			(void)snprintf(error->text, sizeof(error->text),
+			has_field(model->state, model->state_count, name) ||
+			strcmp(name, "sets") == 0 || strcmp(name, more) == 0;
+		for (size_t i = 0; i < sizeof(amounts) / sizeof(amounts[0]); i++) {
+			known = known || strcmp(name, amounts[i]) == 0;
+		}
+		if (!known) {
+			return wire_complain(error, WIRE_INVALID_PARAMS,
 				"dry-run: the model %.40s has nothing called \"%.40s\"", model->id,
 				name);
-			return -EINVAL;
 		}
 	}
 	return 0;
 }
 
-/* A dose for the model to start from: what its own state says of it. */
-static json_t *first_dose(json_t *state, json_t *params) {
-	json_t *hold = json_object_get(state, "h");
-	json_t *sets = json_object_get(state, hold != NULL ? "n" : "sets");
-	json_t *reps = json_object_get(state, "reps");
+/* Repetitions that a linear state counts: its sessions say how many were done. */
+static bool counts_reps(json_t *params, json_t *state) {
+	json_t *first = json_array_get(json_object_get(params, "sessions"), 0);
+	json_int_t v = param_integer(state, "v");
 
-	if (sets == NULL) {
-		sets = json_object_get(params, "sets");
+	return json_object_get(json_object_get(params, "params"), "sets") != NULL ||
+		json_object_get(json_object_get(params, "start"), "sets") != NULL ||
+		(v <= DOSE_REPS_MAX && json_array_size(json_object_get(first, "done")) > 0);
+}
+
+/* Which kind of work the state counts; NULL where a model fills the dose alone. */
+static const char *amount_of(
+	const struct model *model, json_t *params, json_t *values, json_t *state) {
+	static const char *const by_choice[] = {NULL, "load_g", "reps", "hold_s"};
+	json_int_t of = param_integer(values, "of");
+
+	if (json_object_get(state, "h") != NULL) {
+		return "hold_s";
 	}
-	if (reps == NULL) {
-		reps = json_object_get(params, "lo");
+	if (json_object_get(state, "reps") != NULL) {
+		return "reps";
 	}
-	json_int_t set_count = json_is_integer(sets) ? json_integer_value(sets) : 1;
-	json_int_t amount = json_integer_value(hold != NULL ? hold : reps);
-	return json_pack("{s:I, s:I}", "sets", set_count > 0 ? set_count : (json_int_t)1,
-		hold != NULL ? "hold_s" : "reps", amount > 0 ? amount : (json_int_t)1);
+	if (has_field(model->params, model->param_count, "of") && of >= 1 && of <= 3) {
+		return by_choice[of];
+	}
+	const char *amount =
+		given_amount(json_object_get(params, "start"), json_object_get(params, "params"));
+	if (amount == NULL && json_object_get(state, "dose") != NULL) {
+		amount = "reps";
+	}
+	if (amount == NULL && json_object_get(state, "v") != NULL && counts_reps(params, state)) {
+		amount = "reps";
+	}
+	return amount;
+}
+
+/* A dose for the model to start from: what its own state says of it. Weights and stages stand
+ * alone, as they are written: their models fill an empty dose. */
+static json_t *first_dose(
+	const struct model *model, json_t *params, json_t *values, json_t *state) {
+	static const char *const members[] = {"reps", "h", "v", "dose"};
+	const char *amount = amount_of(model, params, values, state);
+	json_t *first = json_array_get(json_object_get(params, "sessions"), 0);
+	json_t *const places[] = {
+		state, json_object_get(params, "start"), json_object_get(params, "params")};
+	json_int_t sets = 0, work = 0;
+
+	if (amount == NULL || strcmp(amount, "load_g") == 0) {
+		return NULL;
+	}
+	const char *name = json_object_get(state, "h") != NULL ? "n" : "sets";
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]) && sets == 0; i++) {
+		sets = param_integer(places[i], name);
+	}
+	if (sets == 0) {
+		sets = (json_int_t)json_array_size(json_object_get(first, "done"));
+	}
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]) && work == 0; i++) {
+		work = param_integer(state, members[i]);
+	}
+	return json_pack("{s:I, s:I}", "sets", sets > 0 ? sets : (json_int_t)1, amount,
+		work > 0 ? work : (json_int_t)1);
 }
 
 /* ---- the answer ---- */
@@ -225,14 +338,60 @@ static void handle_rows(void *user, json_t *answer, const char *problem) {
 	free(trial);
 }
 
+/* Parameters, state and dose of the call, or -EINVAL with error. */
+static int read_start(
+	const struct model *model, json_t *params, json_t *call, struct wire_error *error) {
+	json_t *given = json_object_get(params, "params");
+	json_t *start = json_object_get(params, "start");
+
+	if (check_names(model, given, "safe_max", error) < 0 ||
+		check_names(model, start, "amber", error) < 0) {
+		return -EINVAL;
+	}
+	json_t *values = read_params(model, given, error);
+	json_t *state = values != NULL ? read_state(model, start, given, values, error) : NULL;
+	if (values != NULL) {
+		(void)json_object_set_new(call, "params", values);
+	}
+	if (state == NULL) {
+		return -EINVAL;
+	}
+	(void)json_object_set_new(call, "state", state);
+	json_t *dose = first_dose(model, params, values, state);
+	if (dose != NULL) {
+		(void)json_object_set_new(call, "dose", dose);
+	}
+	return 0;
+}
+
+/* The question for the plugin (owned), or NULL with error. */
+static json_t *read_trial(struct daemon *daemon, const struct model *model, json_t *params,
+	json_t *verdicts, struct wire_error *error) {
+	json_t *call = json_pack("{s:s}", "model", model->id), *results = NULL;
+	struct streak streak = {0};
+	json_int_t amber = 0;
+
+	if (read_start(model, params, call, error) == 0 &&
+		dryrun_safe_max(&daemon->loaded->plan, json_object_get(params, "params"),
+			&streak.safe_max, error) == 0 &&
+		wire_get_integer(json_object_get(params, "start"), "amber", 0, AMBER_MAX, &amber,
+			error) >= 0) {
+		streak.amber = (int32_t)amber;
+		results =
+			read_sessions(json_object_get(params, "sessions"), streak, verdicts, error);
+	}
+	if (results == NULL) {
+		json_decref(call);
+		return NULL;
+	}
+	(void)json_object_set_new(call, "results", results);
+	return call;
+}
+
 static void run_model(
 	struct daemon *daemon, struct request *request, const struct model *model, json_t *params) {
-	json_t *given = json_object_get(params, "params"),
-	       *start = json_object_get(params, "start");
-	json_int_t amber = param_integer(start, "amber");
 	struct wire_error error = {.code = WIRE_INVALID_PARAMS};
 	struct trial *trial = calloc(1, sizeof(*trial));
-	json_t *values = NULL, *state = NULL, *results = NULL;
 
 	if (trial == NULL) {
 		request_answer(request, NULL);
@@ -240,38 +399,40 @@ static void run_model(
 	}
 	trial->request = request;
 	trial->verdicts = json_array();
-	if (check_names(model, given, false, &error) == 0 &&
-		check_names(model, start, true, &error) == 0) {
-		values = read_fields(model->params, model->param_count, given, NULL, &error);
-		state = read_fields(model->state, model->state_count, start, given, &error);
-		results = read_sessions(daemon, json_object_get(params, "sessions"),
-			amber > 0 && amber < 1000 ? (int32_t)amber : 0, trial->verdicts, &error);
-	}
-	if (values == NULL || state == NULL || results == NULL) {
-		json_decref(values);
-		json_decref(state);
-		json_decref(results);
+	json_t *call = read_trial(daemon, model, params, trial->verdicts, &error);
+	if (call == NULL) {
 		json_decref(trial->verdicts);
 		free(trial);
 		request_refuse(request, WIRE_INVALID_PARAMS, "bad-argument", error.text);
 		return;
 	}
-	json_t *dose = first_dose(state, values);
-	plugins_try(daemon->plugins, model->plugin, "advance",
-		json_pack("{s:s, s:o, s:o, s:o, s:o}", "model", model->id, "params", values,
-			"state", state, "dose", dose, "results", results),
-		handle_rows, trial);
+	plugins_try(daemon->plugins, model->plugin, "advance", call, handle_rows, trial);
+}
+
+/* The rows of what the core decides itself. */
+static void answer_rows(struct request *request, json_t *rows, const struct wire_error *error) {
+	if (rows == NULL) {
+		request_refuse(request, WIRE_INVALID_PARAMS, "bad-argument", error->text);
+	} else {
+		request_answer(request, json_pack("{s:o}", "rows", rows));
+	}
 }
 
 void serve_dry_run(struct daemon *daemon, struct request *request, json_t *params) {
 	const char *name = param_text(params, "model");
+	const struct plan *plan = &daemon->loaded->plan;
 	const struct model *model = advance_model(daemon, name);
+	struct wire_error error = {.code = WIRE_INVALID_PARAMS};
 	char text[160];
 
 	if (json_array_size(json_object_get(params, "sessions")) > SESSIONS_MAX) {
 		methods_refuse(request, "bad-argument", "dry-run: at most 1000 sessions at a time");
-	} else if (trial_core(daemon, request, params)) {
-		return;
+	} else if (strcmp(name, "pain") == 0) {
+		answer_rows(request, dryrun_pain(plan, params, &error), &error);
+	} else if (strcmp(name, "gap") == 0) {
+		answer_rows(request, dryrun_gap(plan, params, &error), &error);
+	} else if (strcmp(name, "deload") == 0) {
+		answer_rows(request, dryrun_deload(params, &error), &error);
 	} else if (model == NULL) {
 		(void)snprintf(text, sizeof(text),
 			"no plugin in use offers the model \"%.60s\"; minimusctl plugin list shows "

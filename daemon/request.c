@@ -195,14 +195,14 @@ static void take_request(
 	if (request->method == NULL) {
 		(void)snprintf(text, sizeof(text),
 			"there is no method \"%.60s\"; rpc.discover lists them", message->method);
-		request_refuse(request, WIRE_METHOD_NOT_FOUND, NULL, text);
+		request_refuse(request, WIRE_METHOD_NOT_FOUND, "not-found", text);
 	} else if (json_is_array(message->params) && json_array_size(message->params) > 0) {
-		request_refuse(request, WIRE_INVALID_PARAMS, NULL,
+		request_refuse(request, WIRE_INVALID_PARAMS, "bad-argument",
 			"parameters are given by name, in an object");
 	} else {
 		json_t *params = json_is_object(message->params) ? message->params : NULL;
 		if (method_check(request->method, params, &error) < 0) {
-			request_refuse(request, error.code, NULL, error.text);
+			request_refuse(request, error.code, "bad-argument", error.text);
 		} else {
 			client->control->ops.handle(client->control->ops.user, request, params);
 		}
