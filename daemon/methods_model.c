@@ -47,6 +47,33 @@ static int read_verdict(json_t *session, size_t index, struct streak *streak, en
 	return 0;
 }
 
+/* A slip of the pen in a session would otherwise pass for work done as prescribed. */
+static int check_session(json_t *session, size_t index, struct wire_error *error) {
+	static const char *const known[] = {
+		"done", "ok", "last", "complete", "rpe", "verdict", "pain"};
+	const char *name;
+	json_t *value;
+	char text[160];
+
+	json_object_foreach(session, name, value) {
+		bool found = false;
+		for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+			found = found || strcmp(known[i], name) == 0;
+		}
+		if (!found) {
+			(void)snprintf(text, sizeof(text),
+				"\"%.40s\" is unknown; a session has done, ok, last, complete, "
+				"rpe, verdict and pain",
+				name);
+			return dryrun_complain(error, index, text);
+		}
+	}
+	if (json_object_size(session) == 0) {
+		return dryrun_complain(error, index, "say what was done, or whether it was ok");
+	}
+	return 0;
+}
+
 static int read_result(json_t *session, size_t index, json_t *result, struct wire_error *error) {
 	json_t *done = NULL, *set;
 	json_int_t last = -1, rpe = -1;
@@ -101,7 +128,7 @@ static json_t *read_sessions(
 		json_t *result = json_object();
 		enum verdict verdict;
 		bool computed;
-		if (!json_is_object(session) ||
+		if (!json_is_object(session) || check_session(session, i, error) < 0 ||
 			read_verdict(session, i, &streak, &verdict, &computed, error) < 0 ||
 			read_result(session, i, result, error) < 0) {
 			if (!json_is_object(session)) {

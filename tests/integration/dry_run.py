@@ -130,7 +130,7 @@ class Tables(Base):
 
     def test_flags_and_what_is_left_out(self):
         top = {"lo": 15, "hi": 15, "step": 2, "maxlvl": 0, "sets": 1}
-        rows = self.rows("double", [{}, {"verdict": R}, {"done": [1], "verdict": S}, {"complete": False}], params=top)
+        rows = self.rows("double", [{"verdict": P}, {"verdict": R}, {"done": [1], "verdict": S}, {"complete": False}], params=top)
         self.assertEqual(["LADDER_COMPLETE", "SWAP", None, None], [row.get("flag") for row in rows])
         self.assertEqual([0, 0, 0, 1], [row["state"]["f"] for row in rows])
         self.assertEqual([], self.rows("double", []))
@@ -149,9 +149,10 @@ class Refusals(Base):
         for params, code, word in [
                 ({"model": "dubble", "sessions": []}, -32602, "double"), ({"model": "double"}, -32602, "sessions"),
                 ({"model": "double", "sessions": ["x"]}, -32602, "session 1"), ({"model": "double", "sessions": [{"done": [1, -1]}]}, -32602, "session 1"),
+                ({"model": "double", "sessions": [{"ok": True}, {}]}, -32602, "session 2"), ({"model": "double", "sessions": [{"dne": [1]}]}, -32602, "dne"),
                 ({"model": "double", "sessions": [{"verdict": "better"}]}, -32602, "progress"), ({"model": "double", "params": {"stp": 2}, "sessions": []}, -32602, "stp"),
                 ({"model": "double", "params": {"lo": "15"}, "sessions": []}, -32602, "lo"), ({"model": "double", "start": {"reps": 0}, "sessions": []}, -32602, "reps"),
-                ({"model": "double", "params": {"lo": 9, "hi": 5}, "sessions": [{}]}, -32000, "lo is 9"), ({"model": "percent", "sessions": [{}]}, -32000, "grams"),
+                ({"model": "double", "params": {"lo": 9, "hi": 5}, "sessions": [{"ok": True}]}, -32000, "lo is 9"), ({"model": "percent", "sessions": [{"ok": True}]}, -32000, "grams"),
                 ({"model": "pain", "sessions": [{}]}, -32602, "session 1"), ({"model": "pain", "sessions": [{"pain": {"during": 11}}]}, -32602, "session 1"),
                 ({"model": "gap", "sessions": [{"interval": 2}]}, -32602, "days"), ({"model": "gap", "sessions": [{"days": 1}, {"days": -1}]}, -32602, "session 2"),
                 ({"model": "deload", "sessions": [{"day": 3}, {"day": 2}]}, -32602, "session 2"), ({"model": "deload", "sessions": [{}]}, -32602, "day")]:
