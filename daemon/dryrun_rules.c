@@ -12,6 +12,10 @@
 #define AMBER_MAX 1000
 #define DAYS_MAX 1000000
 #define AGE_MAX 150
+/* What nobody says. */
+#define SETS_USUAL 2
+#define REPS_USUAL 15
+#define HOLD_S_USUAL 10
 
 int dryrun_complain(struct wire_error *error, size_t session, const char *what) {
 	return wire_complain(
@@ -115,11 +119,10 @@ static const struct names *read_dose(
 	bool holds = json_object_get(start, "h") != NULL || json_object_get(start, "n") != NULL ||
 		json_object_get(given, "nmin") != NULL || json_object_get(given, "nmax") != NULL;
 	const struct names *names = holds ? &by_holds : &by_reps;
-	struct dose dose = {.sets = 1};
+	struct dose dose = {.sets = SETS_USUAL};
 	int32_t *work = holds ? &dose.hold_s : &dose.reps;
 
-	*work = 1;
-	*ret_lo = 0;
+	*work = *ret_lo = holds ? HOLD_S_USUAL : REPS_USUAL;
 	if (read_number(params, names->work, "lo", holds ? DOSE_HOLD_S_MAX : DOSE_REPS_MAX, work,
 		    error) < 0 ||
 		read_number(params, names->sets, holds ? "nmin" : NULL, DOSE_SETS_MAX, &dose.sets,

@@ -187,7 +187,7 @@ class CommandLine(unittest.TestCase):
         self.assertEqual([row[3:5] for row in GAP_ROWS], [(row["action"], row["state"]["reps"]) for row in rows])
         self.assertEqual("10500g", self.ctl("percent", "--set", "T=12", "--set", "inc=500", "--start", "load=10000", stdin="13 progress\n")[0]["dose"])
         self.assertEqual(R, self.ctl("pain", stdin="pain=1/2/3\n")[0]["verdict"])
-        self.assertEqual("deload", self.ctl("deload", stdin="day=35 progress\n")[0]["plan"])
+        self.assertEqual([("load", "2x15"), ("deload", "1x15")], [(row["plan"], row["dose"]) for row in self.ctl("deload", stdin="day=2 hold\nday=8\nday=14\nday=20\nday=26\nday=32\nday=35 progress\n")[5:]])
 
     def test_sessions_as_one_document(self):
         sessions = json.dumps([{"done": row[0], "verdict": row[1]} for row in DOUBLE_ROWS], indent=2)
