@@ -93,6 +93,22 @@ int dose_compare(const struct dose *a, const struct dose *b) {
 	return result;
 }
 
+static int64_t under_tension(const struct dose *dose) {
+	int64_t rep = (int64_t)dose->tempo[0] + dose->tempo[1] + dose->tempo[2] + dose->tempo[3];
+	return rep * dose->sets * dose->reps;
+}
+
+bool dose_rises(const struct dose *after, const struct dose *before) {
+	bool same_place = after->stage == before->stage && after->level == before->level &&
+		after->load_g == before->load_g;
+	int64_t now = under_tension(after), then = under_tension(before);
+	/* A quicker tempo is a step down although it leaves room for more repetitions. */
+	if (same_place && now > 0 && then > 0) {
+		return now > then;
+	}
+	return dose_compare(after, before) > 0;
+}
+
 void dose_ease(struct dose *dose, int32_t lo) {
 	int32_t *work = dose->reps > 0 ? &dose->reps : &dose->hold_s;
 	if (lo > 0 && *work > lo) {

@@ -37,6 +37,9 @@ void dose_print(const struct dose *dose, char *text, size_t size);
 int dose_check(const struct dose *dose, struct diag *diag);
 /* <0, 0, >0: by stage, level, load, then sets x reps or seconds (design 6). */
 int dose_compare(const struct dose *a, const struct dose *b);
+/* Whether `after` asks more than `before` did. As dose_compare; but where the tempo is another one,
+ * repetitions at the same level and load are weighed by the seconds under tension. */
+bool dose_rises(const struct dose *after, const struct dose *before);
 /* Brings repetitions or hold down to lo; leaves them when they are below, or lo is 0. */
 void dose_ease(struct dose *dose, int32_t lo);
 

@@ -251,7 +251,7 @@ void handle_advanced(struct engine *e, const struct advanced *advanced) {
 	dose_print(&slot->base_dose, before, sizeof(before));
 	bool sane = advanced->ok && dose_check(&advanced->dose, NULL) == 0 &&
 		advanced->state_count >= 0 && advanced->state_count <= MODEL_STATE_MAX;
-	bool up = sane && dose_compare(&advanced->dose, &slot->base_dose) > 0;
+	bool up = sane && dose_rises(&advanced->dose, &slot->base_dose);
 	if (!sane || (up && slot->ask_verdict != VERDICT_PROGRESS)) {
 		keep_dose(slot);
 		if (!advanced->ok) {

@@ -28,6 +28,15 @@ static bool same_place(const struct plan_entry *a, const struct plan_entry *b) {
 		strcmp(a->key != NULL ? a->key : "", b->key != NULL ? b->key : "") == 0;
 }
 
+/* Quotes keep `;`, `#`, a quote in front and a backslash at the end. A value with both kinds of
+ * quotes inside stood without any, and needs none. */
+static const char *quote_of(const char *value) {
+	if (strchr(value, '"') == NULL) {
+		return "\"";
+	}
+	return strchr(value, '\'') == NULL ? "'" : "";
+}
+
 static void print(FILE *file, const struct plan_entry *const *sorted, uint32_t count) {
 	const char *section = "";
 
@@ -42,11 +51,7 @@ static void print(FILE *file, const struct plan_entry *const *sorted, uint32_t c
 		if (entry->key == NULL || (i + 1 < count && same_place(entry, sorted[i + 1]))) {
 			continue;
 		}
-		/* Quotes keep `;` and `#`; a value that has quotes of its own has neither. */
-		const char *quote =
-			strpbrk(entry->value, ";#") != NULL && strchr(entry->value, '"') == NULL
-			? "\""
-			: "";
+		const char *quote = quote_of(entry->value);
 		(void)fprintf(file, "%s = %s%s%s\n", entry->key, quote, entry->value, quote);
 	}
 }

@@ -120,11 +120,44 @@ static void test_compare(void **state) {
 	}
 }
 
+static void test_rises(void **state) {
+	(void)state;
+	static const struct {
+		const char *name;
+		struct dose after, before;
+		bool rises;
+	} rows[] = {
+		{"more repetitions", {.sets = 2, .reps = 16}, {.sets = 2, .reps = 15}, true},
+		{"the same", {.sets = 2, .reps = 15}, {.sets = 2, .reps = 15}, false},
+		{"more of them at a quicker tempo", {.sets = 2, .reps = 10, .tempo = {2, 0, 2, 0}},
+			{.sets = 2, .reps = 8, .tempo = {3, 1, 1, 0}}, false},
+		{"more time at a quicker tempo", {.sets = 2, .reps = 11, .tempo = {2, 0, 2, 0}},
+			{.sets = 2, .reps = 8, .tempo = {3, 1, 1, 0}}, true},
+		{"fewer of them, but more time at a slower tempo",
+			{.sets = 2, .reps = 10, .tempo = {3, 1, 1, 0}},
+			{.sets = 2, .reps = 12, .tempo = {2, 0, 2, 0}}, true},
+		{"more at the same tempo", {.sets = 2, .reps = 9, .tempo = {3, 1, 1, 0}},
+			{.sets = 2, .reps = 8, .tempo = {3, 1, 1, 0}}, true},
+		{"a tempo of its own says nothing against the exercise's",
+			{.sets = 2, .reps = 9, .tempo = {2, 0, 2, 0}}, {.sets = 2, .reps = 9},
+			false},
+		{"a level up at a quicker tempo",
+			{.sets = 1, .reps = 5, .level = 1, .tempo = {2, 0, 2, 0}},
+			{.sets = 2, .reps = 8, .tempo = {3, 1, 1, 0}}, true},
+		{"longer holds", {.sets = 2, .hold_s = 30}, {.sets = 2, .hold_s = 25}, true},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		print_message("%s\n", rows[i].name);
+		assert_int_equal(dose_rises(&rows[i].after, &rows[i].before), rows[i].rises);
+	}
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_print),
 		cmocka_unit_test(test_check),
 		cmocka_unit_test(test_compare),
+		cmocka_unit_test(test_rises),
 	};
 	return cmocka_run_group_tests_name("dose", tests, NULL, NULL);
 }

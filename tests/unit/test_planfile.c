@@ -22,6 +22,7 @@
 #include "core/instant.h"
 #include "core/timeline.h"
 #include "daemon/planfile.h"
+#include "daemon/plankeep.h"
 
 #define PROBLEMS_MAX 64
 #define ARENA_BYTES (4u * 1024u * 1024u)
@@ -221,7 +222,7 @@ static int make_place(void **state) {
 static int remove_place(void **state) {
 	struct place *place = *state;
 	static const char *const names[] = {
-		"plan.ini", "plan.d/10-a.ini", "plan.d/20-b.ini", "plan.d/notes.txt"};
+		"plan.ini", "plan.d/10-a.ini", "plan.d/20-b.ini", "plan.d/notes.txt", "kept.ini"};
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		char path[200];
 		(void)snprintf(path, sizeof path, "%s/%s", place->folder, names[i]);
@@ -374,6 +375,48 @@ static void test_raw_bytes(void **state) {
 	}
 }
 
+/* Entries that were read, written as the last good plan, and read again. */
+static void test_kept(void **state) {
+	const struct place *where = *state;
+	static const char *const values[] = {"\"a \"", "'say \"up\"; then #down'", "\"it's; so\"",
+		"\"'tis first\"", "'\"quoted\" first'", "\"ends so \\\"", "it's \"both\"",
+		"plain, with = and [brackets]", "\"   in blanks   \""};
+	char text[600] = "[tip a]\ntext = x\n", kept[300];
+	size_t count = sizeof values / sizeof values[0];
+	for (size_t i = 0; i < count; i++) {
+		size_t used = strlen(text);
+		(void)snprintf(text + used, sizeof text - used, "[tip t%d]\ntext = %s\n", (int)i,
+			values[i]);
+	}
+	write_file(where->folder, "plan.ini", text, strlen(text));
+	(void)snprintf(kept, sizeof kept, "%s/plan.ini", where->folder);
+	struct loaded *first = load(kept, NULL, NULL);
+	(void)snprintf(kept, sizeof kept, "%s/kept.ini", where->folder);
+	assert_int_equal(first->read_result, 0);
+	assert_int_equal(plankeep_write(kept, first->files.entries, first->files.entry_count), 0);
+	struct loaded *second = load(kept, NULL, NULL);
+	char *problems = problems_text(second);
+	assert_string_equal(problems, "");
+	free(problems);
+	assert_int_equal(second->files.entry_count, first->files.entry_count);
+	for (uint32_t i = 0; i < first->files.entry_count; i++) {
+		const struct plan_entry *entry = &first->files.entries[i], *other = NULL;
+		for (uint32_t j = 0; j < second->files.entry_count && entry->key != NULL; j++) {
+			const struct plan_entry *e = &second->files.entries[j];
+			if (e->key != NULL && strcmp(e->section, entry->section) == 0) {
+				other = e;
+			}
+		}
+		assert_true(entry->key == NULL || other != NULL);
+		if (other != NULL) {
+			print_message("%s = %s\n", entry->section, entry->value);
+			assert_string_equal(other->value, entry->value);
+		}
+	}
+	loaded_free(first);
+	loaded_free(second);
+}
+
 static int print_files(int count, char **paths) {
 	for (int i = 0; i < count; i++) {
 		struct loaded *loaded = load(paths[i], NULL, NULL);
@@ -400,6 +443,7 @@ int main(int argc, char **argv) {
 		WITH_PLACE(test_shipped_when_there_is_none),
 		WITH_PLACE(test_changes_are_seen),
 		WITH_PLACE(test_files_that_cannot_be_read),
+		WITH_PLACE(test_kept),
 		WITH_PLACE(test_limits),
 		WITH_PLACE(test_raw_bytes),
 	};
