@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "calendar.h"
 #include "day.h"
 #include "emit.h"
 #include "hold.h"
@@ -61,7 +62,11 @@ static void adopt_slots(struct engine *e, const struct engine *old) {
 }
 
 static bool same_rule(const struct rule *a, const struct rule *b) {
-	return a->kind == b->kind && a->every_us == b->every_us && a->every_days == b->every_days;
+	if (a->kind != b->kind || a->every_us != b->every_us || a->every_days != b->every_days) {
+		return false;
+	}
+	return a->kind != RULE_CALENDAR ||
+		calendar_same(&a->calendar->calendar, &b->calendar->calendar);
 }
 
 static void adopt_occur(struct engine *e, const struct engine *old, int32_t reminder, int32_t was) {

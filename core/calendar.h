@@ -67,6 +67,12 @@ struct calendar {
 	uint64_t years_over[4]; /* whose January over_day is about */
 };
 
+/* A calendar as a rule has it. */
+struct rule_calendar {
+	struct calendar calendar;
+	const struct zone *zone; /* calendar.zone, found by the shell; NULL: the plan's. Borrowed */
+};
+
 /* 0, or -EINVAL and *ret untouched, with diag's column, message and suggestion filled (may be
  * NULL). The zone's name is copied out and not looked up: whoever has no zone of that name refuses
  * it. */
@@ -75,6 +81,12 @@ int calendar_parse(const char *text, struct calendar *ret, struct diag *diag);
 /* What systemd-analyze prints as "Normalized form"; it parses to the same calendar. Returns its
  * length; text is cut at size (at least 1; CALENDAR_TEXT_MAX is enough). */
 size_t calendar_print(const struct calendar *calendar, char *text, size_t size);
+
+/* Whether the same was written, days that were restricted apart. */
+bool calendar_same(const struct calendar *a, const struct calendar *b);
+
+/* Whether it elapses at all, in any year. */
+bool calendar_ever(const struct calendar *calendar);
 
 /* The first elapse strictly after utc_s in this zone: its UTC second and, unless NULL, the local
  * second that was written (in a gap: the first one that elapses at its end). False when there is

@@ -213,6 +213,22 @@ void calendar_restrict(struct calendar *calendar, rule_days days) {
 	calendar_fill(calendar, days);
 }
 
+bool calendar_ever(const struct calendar *calendar) {
+	return (calendar->years[0] | calendar->years[1] | calendar->years[2] |
+		       calendar->years[3]) != 0;
+}
+
+bool calendar_same(const struct calendar *a, const struct calendar *b) {
+	uint32_t used = 0;
+	bool same = a->weekdays == b->weekdays && a->from_month_end == b->from_month_end &&
+		strcmp(a->zone, b->zone) == 0;
+	for (int32_t field = 0; field < CALENDAR_FIELD_COUNT; field++) {
+		same = same && a->counts[field] == b->counts[field];
+		used += a->counts[field];
+	}
+	return same && memcmp(a->parts, b->parts, used * sizeof a->parts[0]) == 0;
+}
+
 /* ---- how often ---- */
 
 /* Whether two minutes that follow each other can both elapse. */

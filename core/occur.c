@@ -32,7 +32,8 @@ int64_t counter_us(const struct counter *counter, int64_t boot_us) {
 }
 
 bool occur_is_calendar(const struct reminder *r) {
-	return r->rule.kind == RULE_AT || r->rule.kind == RULE_DAYS_AT;
+	return r->rule.kind == RULE_AT || r->rule.kind == RULE_DAYS_AT ||
+		r->rule.kind == RULE_CALENDAR;
 }
 
 static bool is_counted(const struct reminder *r) {
@@ -160,12 +161,18 @@ static void calendar_next(struct engine *e, int32_t reminder, int64_t after_wall
 			return;
 		}
 		bool known = o->has_key && nominal_s <= o->last_key;
-		if (!known && (!rule->has_between || sched_open(rule, e->zone, at_s))) {
+		bool open = !rule->has_between || sched_open(rule, e->zone, at_s);
+		if (!known && open) {
 			o->at_wall_us = s_us(at_s);
 			o->at_key = nominal_s;
 			return;
 		}
 		after_s = at_s;
+		if (!open) {
+			/* What is frequent is not passed over one by one until the window opens. */
+			int64_t opening_s = sched_opening(rule, e->zone, at_s);
+			after_s = opening_s - 1 > at_s ? opening_s - 1 : at_s;
+		}
 	}
 }
 
@@ -181,7 +188,7 @@ void occur_resync(struct engine *e, int32_t reminder) {
 	if (!occur_is_calendar(r)) {
 		return;
 	}
-	int64_t local = zone_local(e->zone, wall_s(e->now.wall_us));
+	int64_t local = zone_local(sched_zone(&r->rule, e->zone), wall_s(e->now.wall_us));
 	if (o->has_key && o->last_key > local + S_PER_DAY) {
 		/* A wrong clock had run far ahead: what it saw says nothing about these days. */
 		o->last_key = local - 1;
@@ -223,10 +230,11 @@ void occur_init(struct engine *e, int32_t reminder) {
 
 int64_t occur_next_key(const struct engine *e, int32_t reminder) {
 	const struct occur *o = &e->occurs[reminder];
-	if (!occur_is_calendar(&e->plan->reminders[reminder])) {
+	const struct reminder *r = &e->plan->reminders[reminder];
+	if (!occur_is_calendar(r)) {
 		return o->has_key ? o->last_key + 1 : 1;
 	}
-	int64_t local = zone_local(e->zone, wall_s(e->now.wall_us));
+	int64_t local = zone_local(sched_zone(&r->rule, e->zone), wall_s(e->now.wall_us));
 	return o->has_key && o->last_key >= local ? o->last_key + 1 : local;
 }
 

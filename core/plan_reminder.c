@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "calendar.h"
+#include "instant.h"
 #include "plan_parts.h"
 #include "plan_value.h"
 
@@ -99,6 +101,7 @@ static void schedule_clear(struct rule *rule) {
 	rule->every_us = 0;
 	rule->every_days = 0;
 	rule->time_count = 0;
+	rule->calendar = NULL;
 }
 
 static bool is_interval(const struct rule *rule) {
@@ -111,6 +114,10 @@ static int64_t shortest_us(const struct rule *rule) {
 		return rule->every_us;
 	}
 	int64_t shortest = 0;
+	if (rule->kind == RULE_CALENDAR) {
+		shortest = calendar_apart_us(&rule->calendar->calendar);
+		return shortest < US_PER_MIN ? shortest : 0;
+	}
 	for (uint32_t i = 1; rule->kind == RULE_AT && i < rule->time_count; i++) {
 		int64_t between = (rule->times_s[i] - rule->times_s[i - 1]) * US_PER_S;
 		shortest = shortest == 0 || between < shortest ? between : shortest;
@@ -154,6 +161,33 @@ static void check_window(
 			"it counts from the opening of the window, and does not fit into it; it "
 			"will never be due");
 	}
+}
+
+/* The calendar of [defaults] is shared; `days` belong to the one reminder. */
+static int check_calendar(
+	struct reader *reader, const struct section *section, struct reminder *reminder) {
+	struct rule *rule = &reminder->rule;
+	const struct setting *setting = section_find(section, "calendar");
+	if (rule->kind != RULE_CALENDAR) {
+		return 0;
+	}
+	if (rule->days != RULE_ALL_DAYS) {
+		struct rule_calendar *own = arena_take(reader->arena, 1, sizeof *own);
+		if (own == NULL) {
+			return -ENOMEM;
+		}
+		*own = *rule->calendar;
+		calendar_restrict(&own->calendar, rule->days);
+		rule->calendar = own;
+	}
+	if (!calendar_ever(&rule->calendar->calendar)) {
+		reader_report(reader, DIAG_WARNING, section, setting,
+			"there is no such day; it will never be due");
+	} else if (calendar_apart_us(&rule->calendar->calendar) < US_PER_MIN) {
+		reader_report(reader, DIAG_WARNING, section, setting,
+			"more often than once a minute; is that meant?");
+	}
+	return 0;
 }
 
 /* ---- [reminder ID] ---- */
@@ -212,6 +246,9 @@ static int read_reminder(
 		return -ENOMEM;
 	}
 	int r = read_keys(reader, section, reminder, &errors);
+	if (r == 0) {
+		r = check_calendar(reader, section, reminder);
+	}
 	if (r == 0) {
 		check_reminder(reader, section, reminder);
 	}

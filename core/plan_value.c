@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "buf.h"
+#include "calendar.h"
 #include "civil.h"
 #include "dose.h"
+#include "instant.h"
 #include "rule.h"
 #include "span.h"
 #include "zone.h"
@@ -506,6 +508,27 @@ int value_at(const struct plan_value *value) {
 		rule->kind = RULE_AT;
 	}
 	return r;
+}
+
+int value_calendar(const struct plan_value *value) {
+	struct rule *rule = value->target;
+	struct calendar calendar;
+	int r = calendar_parse(value->text, &calendar, value->diag);
+	if (r < 0) {
+		return r;
+	}
+	if (calendar_apart_us(&calendar) < US_PER_S) {
+		return diag_fail(value->diag, 1,
+			"more often than once a second; write whole seconds, as in *:*:0/30");
+	}
+	struct rule_calendar *kept = arena_take(value->arena, 1, sizeof *kept);
+	if (kept == NULL) {
+		return -ENOMEM;
+	}
+	kept->calendar = calendar;
+	rule->kind = RULE_CALENDAR;
+	rule->calendar = kept;
+	return 0;
 }
 
 int value_later(const struct plan_value *value) {

@@ -34,6 +34,7 @@ int value_windows(const struct plan_value *value);    /* struct rule_windows */
 int value_between(const struct plan_value *value);    /* struct rule */
 int value_every(const struct plan_value *value);      /* struct rule */
 int value_at(const struct plan_value *value);         /* struct rule */
+int value_calendar(const struct plan_value *value);   /* struct rule */
 int value_later(const struct plan_value *value);      /* refuses: not yet supported */
 int value_per_week(const struct plan_value *value);   /* the same, after a look at the number */
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "buf.h"
+#include "calendar.h"
 #include "civil.h"
 #include "instant.h"
 #include "span.h"
@@ -488,7 +489,9 @@ static void print_kind(struct buf *buf, const struct rule *rule) {
 		print_times(buf, rule);
 		break;
 	case RULE_CALENDAR:
-		buf_puts(buf, "by calendar");
+		buf_puts(buf, "by calendar ");
+		buf->used += calendar_print(
+			&rule->calendar->calendar, buf->text + buf->used, buf->size - buf->used);
 		break;
 	case RULE_PER_WEEK:
 		buf_puts(buf, "some days of the week");

@@ -38,10 +38,12 @@ enum rule_kind {
 	RULE_ACTIVE,   /* the same, counting only time at the machine */
 	RULE_AT,       /* clock times on days */
 	RULE_DAYS_AT,  /* every = 2d at 17:30 */
-	RULE_CALENDAR, /* systemd OnCalendar; refused until it is supported */
+	RULE_CALENDAR, /* systemd's OnCalendar (calendar.h) */
 	RULE_PER_WEEK, /* n times a week; refused until it is supported */
 	RULE_KIND_COUNT
 };
+
+struct rule_calendar; /* calendar.h */
 
 struct rule {
 	enum rule_kind kind;
@@ -49,6 +51,7 @@ struct rule {
 	int32_t every_days; /* RULE_DAYS_AT, at least 1 */
 	uint32_t time_count;
 	int32_t times_s[RULE_TIMES_MAX]; /* RULE_AT, RULE_DAYS_AT; ascending, distinct */
+	struct rule_calendar *calendar;  /* RULE_CALENDAR; owned by the plan's arena */
 	rule_days days;                  /* RULE_ALL_DAYS when not written */
 	bool has_between;
 	struct rule_window between;

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "calendar.h"
 #include "civil.h"
 
 /*
@@ -236,6 +237,25 @@ static bool next_nth_day(struct search *search, int64_t first, int64_t anchor_da
 	return false;
 }
 
+const struct zone *sched_zone(const struct rule *rule, const struct zone *zone) {
+	bool own = rule->kind == RULE_CALENDAR && rule->calendar->zone != NULL;
+	return own ? rule->calendar->zone : zone;
+}
+
+/* `days` has been taken into the calendar's tables by whoever built the rule. */
+static bool next_calendar(struct search *search) {
+	const struct rule *rule = search->rule;
+	const struct zone *zone = sched_zone(rule, search->zone);
+	int64_t after_s = search->after_s;
+	if (rule->from_day > -DAY_MAX && rule->from_day <= DAY_MAX) {
+		int64_t first_s = zone_utc_of(zone, rule->from_day * S_PER_DAY, NULL);
+		after_s = first_s > after_s ? first_s - 1 : after_s;
+	}
+	return calendar_next(&rule->calendar->calendar, zone, after_s, &search->utc_s,
+		       &search->nominal_s) &&
+		floor_div(search->nominal_s, S_PER_DAY) <= rule->until_day;
+}
+
 bool sched_next_at(const struct rule *rule, const struct zone *zone, int64_t utc_s,
 	int64_t anchor_day, int64_t *ret_utc_s, int64_t *ret_nominal_s) {
 	struct search search = {.rule = rule, .zone = zone, .after_s = utc_s};
@@ -244,8 +264,9 @@ bool sched_next_at(const struct rule *rule, const struct zone *zone, int64_t utc
 	if (first > DAY_MAX) {
 		return false;
 	}
-	bool found = rule->kind == RULE_DAYS_AT ? next_nth_day(&search, first, anchor_day)
-						: next_every_day(&search, first);
+	bool found = rule->kind == RULE_CALENDAR ? next_calendar(&search)
+		: rule->kind == RULE_DAYS_AT     ? next_nth_day(&search, first, anchor_day)
+						 : next_every_day(&search, first);
 	if (!found) {
 		return false;
 	}

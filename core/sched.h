@@ -28,7 +28,12 @@ int64_t sched_opening(const struct rule *rule, const struct zone *zone, int64_t 
  * INT64_MAX when there is none or it never does. */
 int64_t sched_closing(const struct rule *rule, const struct zone *zone, int64_t utc_s);
 
-/* The next occurrence (by days, from, until; `between` plays no part) of RULE_AT or RULE_DAYS_AT
+/* The zone whose local times a rule means: its own, where its calendar expression names one, else
+ * this one, the plan's. */
+const struct zone *sched_zone(const struct rule *rule, const struct zone *zone);
+
+/* The next occurrence (by days, from, until; `between` plays no part) of RULE_AT, RULE_DAYS_AT or
+ * RULE_CALENDAR
  * strictly after utc_s: its UTC second and, as its identity, its nominal local second. False when
  * there is none. anchor_day is the civil day that RULE_DAYS_AT counts from. */
 bool sched_next_at(const struct rule *rule, const struct zone *zone, int64_t utc_s,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "catalogue_json.h"
+#include "core/calendar.h"
 #include "log.h"
 #include "plankeep.h"
 
@@ -38,6 +39,10 @@ void loaded_destroy(struct loaded *loaded) {
 		return;
 	}
 	zonefile_finish(&loaded->zone);
+	for (uint32_t i = 0; i < loaded->calendar_zone_count; i++) {
+		zonefile_finish(&loaded->calendar_zones[i]);
+	}
+	free(loaded->calendar_zones);
 	if (loaded->from_files) {
 		planfiles_finish(&loaded->files);
 	}
@@ -125,17 +130,17 @@ static int build(struct load *load, struct loaded *loaded, const struct catalogu
 	return result;
 }
 
-static void check_zone(struct load *load, struct loaded *loaded) {
-	const char *name = loaded->plan.settings.timezone;
+/* The zone that is not there, at the line of the key that names it. */
+static void complain_zone(
+	struct load *load, const char *section, const char *key, const char *name) {
+	struct diag diag = {.severity = DIAG_ERROR};
 
-	if (zonefile_load(&loaded->zone, name) == 0) {
-		return;
-	}
-	struct diag diag = {.severity = DIAG_ERROR, .section = "minimus", .key = "timezone"};
+	(void)snprintf(diag.section, sizeof(diag.section), "%s", section);
+	(void)snprintf(diag.key, sizeof(diag.key), "%s", key);
 	for (uint32_t i = 0; i < load->files.entry_count; i++) {
 		const struct plan_entry *entry = &load->files.entries[i];
-		if (strcmp(entry->section, "minimus") == 0 && entry->key != NULL &&
-			strcmp(entry->key, "timezone") == 0) {
+		if (strcmp(entry->section, section) == 0 && entry->key != NULL &&
+			strcmp(entry->key, key) == 0) {
 			(void)snprintf(diag.file, sizeof(diag.file), "%s", entry->file);
 			diag.line = entry->line;
 		}
@@ -144,6 +149,53 @@ static void check_zone(struct load *load, struct loaded *loaded) {
 		"there is no time zone \"%.60s\"; write one of the zone database, as Europe/Berlin",
 		name);
 	diag_list_add(&load->problems, &diag);
+}
+
+/* The zone of that name among those that are loaded, or loads it; NULL when there is none. */
+static const struct zone *calendar_zone(struct loaded *loaded, const char *name) {
+	for (uint32_t i = 0; i < loaded->calendar_zone_count; i++) {
+		if (strcmp(zone_name(loaded->calendar_zones[i].zone), name) == 0) {
+			return loaded->calendar_zones[i].zone;
+		}
+	}
+	struct zonefile *fresh = &loaded->calendar_zones[loaded->calendar_zone_count];
+	if (zonefile_load(fresh, name) < 0) {
+		return NULL;
+	}
+	loaded->calendar_zone_count++;
+	return fresh->zone;
+}
+
+/* Finds the zones that calendar expressions name. -ENOMEM, or 0 with what is wrong told. */
+static int check_calendar_zones(struct load *load, struct loaded *loaded) {
+	const struct plan *plan = &loaded->plan;
+
+	loaded->calendar_zones = calloc(plan->reminder_count + 1, sizeof(*loaded->calendar_zones));
+	if (loaded->calendar_zones == NULL) {
+		return -ENOMEM;
+	}
+	for (uint32_t i = 0; i < plan->reminder_count; i++) {
+		const struct reminder *reminder = &plan->reminders[i];
+		struct rule_calendar *calendar = reminder->rule.calendar;
+		if (reminder->rule.kind != RULE_CALENDAR || calendar->calendar.zone[0] == '\0') {
+			continue;
+		}
+		calendar->zone = calendar_zone(loaded, calendar->calendar.zone);
+		if (calendar->zone == NULL) {
+			char section[ID_MAX + 16];
+			(void)snprintf(section, sizeof(section), "reminder %s", reminder->id);
+			complain_zone(load, section, "calendar", calendar->calendar.zone);
+		}
+	}
+	return 0;
+}
+
+static void check_zone(struct load *load, struct loaded *loaded) {
+	const char *name = loaded->plan.settings.timezone;
+
+	if (zonefile_load(&loaded->zone, name) < 0) {
+		complain_zone(load, "minimus", "timezone", name);
+	}
 }
 
 /* Gives back what only building needed: the entries and their text. */
@@ -175,7 +227,8 @@ static void finish(struct load *load) {
 	struct catalogue catalogue = {0};
 	void *memory = loaded != NULL ? decode(load, &catalogue, false) : NULL;
 
-	if (memory != NULL && build(load, loaded, &catalogue) == 0) {
+	if (memory != NULL && build(load, loaded, &catalogue) == 0 &&
+		check_calendar_zones(load, loaded) == 0) {
 		check_zone(load, loaded);
 		loaded->model_memory = decode(load, &loaded->models, true);
 	}

@@ -22,6 +22,8 @@ struct loaded {
 	struct plan plan;
 	struct catalogue models; /* only the models */
 	struct zonefile zone;
+	struct zonefile *calendar_zones; /* owned; those that calendar expressions name */
+	uint32_t calendar_zone_count;
 	struct planfiles files; /* only what planfiles_changed needs */
 	bool from_files;        /* false: the empty plan */
 	uint32_t warnings;

@@ -57,6 +57,19 @@ class Plan(unittest.TestCase):
                 with self.assertRaises(RpcError):
                     client.call("calendar", **dict(asked, **wrong))
 
+    def test_calendar_reminder(self):
+        plan = "[minimus]\ntimezone = Europe/Berlin\n\n[reminder tokyo]\nroutine = desk-micro-3\ncalendar = *-01-01 09:00 {zone}\n"
+        with Daemon(plan=plan.format(zone="Asia/Tokyo")) as daemon:
+            client = daemon.connect()
+            reminder = client.call("reminders")["reminders"][0]
+            self.assertRegex(reminder["due"], r"-01-01T01:00:00\+01:00$")
+            self.assertEqual(reminder["schedule"], "by calendar *-01-01 09:00:00 Asia/Tokyo")
+            daemon.home.write_plan(plan.format(zone="Asia/Nowhere"))
+            answer = client.call("reload")
+            self.assertFalse(answer["ok"])
+            self.assertEqual((answer["problems"][0]["line"], answer["problems"][0]["key"]), (6, "calendar"))
+            self.assertIn("Asia/Nowhere", answer["problems"][0]["message"])
+
     def test_hangup_reloads(self):
         with Daemon(plan=GOOD) as daemon:
             client = daemon.connect()

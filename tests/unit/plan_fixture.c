@@ -121,6 +121,10 @@ struct reminder *fixture_add(
 	if (strncmp(schedule, "at ", 3) == 0) {
 		r->rule.kind = RULE_AT;
 		must(rule_parse_times(schedule + 3, &r->rule, NULL));
+	} else if (strncmp(schedule, "calendar ", 9) == 0) {
+		r->rule.kind = RULE_CALENDAR;
+		r->rule.calendar = &f->calendars[f->plan.reminder_count - 1];
+		must(calendar_parse(schedule + 9, &r->rule.calendar->calendar, NULL));
 	} else {
 		must(rule_parse_every(schedule, &r->rule, NULL));
 		r->missed = r->rule.kind == RULE_DAYS_AT ? MISSED_ONCE : MISSED_SKIP;

@@ -7,6 +7,7 @@
 #ifndef TESTS_PLAN_FIXTURE_H
 #define TESTS_PLAN_FIXTURE_H
 
+#include "core/calendar.h"
 #include "core/plan.h"
 
 #define FIXTURE_REMINDERS_MAX 16
@@ -16,13 +17,15 @@ enum { ROUTINE_BREAK, ROUTINE_STRENGTH_A, ROUTINE_STRENGTH_B, ROUTINE_FIXTURE_CO
 struct fixture {
 	struct plan plan;
 	struct reminder reminders[FIXTURE_REMINDERS_MAX];
+	struct rule_calendar calendars[FIXTURE_REMINDERS_MAX];
 	struct exercise exercises[3];
 	struct routine routines[ROUTINE_FIXTURE_COUNT];
 	struct routine_item items[ROUTINE_FIXTURE_COUNT][2];
 };
 
 void fixture_init(struct fixture *f);
-/* schedule: "50min", "50min active", "2d at 17:30", or clock times "at 08:30, 17:30". */
+/* schedule: "50min", "50min active", "2d at 17:30", clock times "at 08:30, 17:30",
+ * or "calendar Mon..Fri 09:00". */
 struct reminder *fixture_add(
 	struct fixture *f, const char *id, const char *schedule, int32_t routine);
 void fixture_between(struct reminder *r, const char *days, const char *window);

@@ -249,6 +249,28 @@ static void hold_then_missed_policy(void **state) {
 	memset(&d, 0, sizeof(d));
 }
 
+/* drive_monday is a Monday: 09:00 to 11:50, hourly and ten before, inside of a window. */
+static void calendar_expressions(void **state) {
+	(void)state;
+	fixture_between(fixture_add(&f, "desk", "calendar Mon..Fri 09..17:00/50", ROUTINE_BREAK),
+		NULL, "10:00-12:00");
+	fixture_add(&f, "weekend", "calendar Sat,Sun *:0/10", ROUTINE_BREAK);
+	fixture_between(
+		fixture_add(&f, "often", "calendar minutely", ROUTINE_BREAK), NULL, "11:55-11:57");
+	f.reminders[0].missed = f.reminders[2].missed = MISSED_SKIP;
+	begin_at(8, 0);
+	drive_run(&d, 5 * 60 * US_PER_MIN);
+	assert_int_equal(drive_count(&d, "reminder.due desk"), 4);
+	assert_int_equal(drive_count(&d, "reminder.due weekend"), 0);
+	assert_int_equal(drive_count(&d, "reminder.due often"), 2);
+	/* A restart makes none of them due again. */
+	drive_restart(&d, US_PER_MIN);
+	drive_run(&d, US_PER_MIN);
+	drive_log_clear(&d);
+	drive_run(&d, 10 * 60 * US_PER_MIN);
+	assert_int_equal(drive_count(&d, "reminder.due desk"), 0);
+}
+
 static void after_a_hold_one_prompt(void **state) {
 	(void)state;
 	fixture_add(&f, "one", "at 12:00", ROUTINE_BREAK);
@@ -774,6 +796,7 @@ int main(void) {
 		T(snooze_keeps_the_prompt),
 		T(closing_is_no_answer),
 		T(hold_then_missed_policy),
+		T(calendar_expressions),
 		T(after_a_hold_one_prompt),
 		T(spacing_moves_the_others),
 		T(withdrawn_when_locked),

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/calendar.h"
 #include "core/civil.h"
 #include "core/instant.h"
 #include "core/sched.h"
@@ -289,6 +290,44 @@ static void test_at_dates(void **state) {
 	assert_false(sched_next_at(&rule, zone_utc(), INT64_MAX, 0, &utc_s, &nominal_s));
 }
 
+/* ---- calendar expressions ---- */
+
+static void test_calendar(void **state) {
+	(void)state;
+	struct rule_calendar calendar = {.zone = NULL};
+	struct rule rule = {.kind = RULE_CALENDAR,
+		.calendar = &calendar,
+		.days = RULE_ALL_DAYS,
+		.from_day = INT64_MIN,
+		.until_day = INT64_MAX};
+	const struct zone *berlin = zone_of("Europe/Berlin"), *nepal = zone_of("Asia/Kathmandu");
+	int64_t utc_s, nominal_s;
+	char text[320];
+	assert_non_null(berlin);
+	assert_non_null(nepal);
+	assert_int_equal(calendar_parse("Mon..Fri 02:30", &calendar.calendar, NULL), 0);
+	rule_print(&rule, text, sizeof text);
+	assert_string_equal(text, "by calendar Mon..Fri *-*-* 02:30:00");
+	int64_t now_s = instant("2026-11-20T12:00:00Z");
+	assert_true(sched_next_at(&rule, berlin, now_s, 0, &utc_s, &nominal_s));
+	assert_int_equal(utc_s, instant("2026-11-23T01:30:00Z"));
+	assert_int_equal(nominal_s, instant("2026-11-23T02:30:00Z"));
+	/* Its own zone goes before the plan's. */
+	calendar.zone = nepal;
+	assert_ptr_equal(sched_zone(&rule, berlin), nepal);
+	assert_true(sched_next_at(&rule, berlin, now_s, 0, &utc_s, &nominal_s));
+	assert_int_equal(utc_s, instant("2026-11-22T20:45:00Z"));
+	assert_int_equal(nominal_s, instant("2026-11-23T02:30:00Z"));
+	/* Days and dates narrow it. */
+	calendar.zone = NULL;
+	calendar_restrict(&calendar.calendar, 1u << 2);
+	assert_int_equal(civil_parse_date("2026-12-01", &rule.from_day), 0);
+	assert_int_equal(civil_parse_date("2026-12-08", &rule.until_day), 0);
+	assert_true(sched_next_at(&rule, berlin, now_s, 0, &utc_s, &nominal_s));
+	assert_int_equal(nominal_s, instant("2026-12-02T02:30:00Z"));
+	assert_false(sched_next_at(&rule, berlin, utc_s, 0, &utc_s, &nominal_s));
+}
+
 /* ---- quiet ---- */
 
 static void test_quiet(void **state) {
@@ -530,6 +569,7 @@ int main(void) {
 		cmocka_unit_test(test_window_dates),
 		cmocka_unit_test(test_at),
 		cmocka_unit_test(test_at_dates),
+		cmocka_unit_test(test_calendar),
 		cmocka_unit_test(test_quiet),
 		cmocka_unit_test(test_day_start),
 		cmocka_unit_test(test_laws),
