@@ -155,8 +155,7 @@ static const char *gap_reason(enum gap action) {
 		[GAP_REPEAT] = "It has been a while: the same once more before any progress.",
 		[GAP_EASE] = "It has been more than a short break: begin again at the least dose.",
 		[GAP_STEP_DOWN] = "It has been a long break: the least dose, one level easier.",
-		[GAP_RESTART] = "It has been very long: one light set at the first level, after "
-				"the screening questions.",
+		[GAP_RESTART] = "It has been very long: one light set, after the screening.",
 	};
 	return reasons[action];
 }

@@ -89,7 +89,7 @@ int param_time(struct request *request, json_t *params, const char *key, int64_t
 	if (civil_parse_rfc3339(text, &utc_s, &offset_s) < 0) {
 		(void)snprintf(message, sizeof(message),
 			"%s: \"%s\" is no time such as 2026-11-23T17:30:00+01:00",
-			request->method->name, key);
+			key, text);
 		methods_refuse(request, "bad-argument", message);
 		return -EINVAL;
 	}
