@@ -79,6 +79,14 @@ static int64_t next_due_us(const struct engine *e, int32_t reminder) {
 	return opens ? o->edge_wall_us + r->rule.every_us : 0;
 }
 
+/* What holds an occurrence that is due, or stops the counter to the next one. */
+static void reminder_holds(const struct engine *e, int32_t reminder, struct reminder_view *ret) {
+	for (uint32_t bit = 1; bit <= ret->holds; bit <<= 1) {
+		int64_t until = (ret->holds & bit) != 0 ? hold_until(e, reminder, bit) : 0;
+		ret->until_us = until > ret->until_us ? until : ret->until_us;
+	}
+}
+
 void engine_reminder(
 	const struct engine *e, struct instant now, int32_t reminder, struct reminder_view *ret) {
 	const struct occur *o = &e->occurs[reminder];
@@ -88,14 +96,17 @@ void engine_reminder(
 	ret->due_us = next_due_us(e, reminder);
 	switch (o->now.phase) {
 	case OCCUR_NONE:
+		ret->holds = o->off ? 0 : (e->holds & HOLDS_STOP) | (o->paused ? HOLD_USER : 0);
+		/* Only a counter stands still; what has its time by the clock goes on to it. */
+		if (ret->holds != 0 && ret->due_us == 0) {
+			ret->state = REMINDER_HELD;
+		}
+		reminder_holds(e, reminder, ret);
 		break;
 	case OCCUR_WAITING:
 		ret->state = REMINDER_HELD;
 		ret->holds = o->now.holds_now;
-		for (uint32_t bit = 1; bit <= ret->holds; bit <<= 1) {
-			int64_t until = (ret->holds & bit) != 0 ? hold_until(e, reminder, bit) : 0;
-			ret->until_us = until > ret->until_us ? until : ret->until_us;
-		}
+		reminder_holds(e, reminder, ret);
 		break;
 	case OCCUR_SNOOZED:
 		ret->until_us = engine_wall(e, o->now.until_boot_us);

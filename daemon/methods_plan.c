@@ -66,14 +66,52 @@ static int read_dose(json_t *json, struct dose *ret_dose, struct wire_error *err
 	return 0;
 }
 
+static bool has_exercise(const struct plan *plan, const struct routine *routine, const char *name) {
+	int32_t index = plan_find_exercise(plan, name);
+
+	for (uint32_t i = 0; i < routine->item_count && index >= 0; i++) {
+		if (routine->items[i].exercise == index) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Whether the members are doses by exercise (1) or those of one dose (0), or -EINVAL. */
+static int doses_by_name(const struct plan *plan, const struct routine *routine, json_t *json,
+	struct wire_error *error) {
+	static const char *const members[] = {
+		"sets", "reps", "hold_s", "load_g", "tempo", "level", "stage"};
+	const char *key, *wrong = NULL;
+	json_t *value;
+	size_t named = 0;
+
+	json_object_foreach(json, key, value) {
+		bool known = has_exercise(plan, routine, key);
+		named += known ? 1 : 0;
+		for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+			known = known || strcmp(members[i], key) == 0;
+		}
+		wrong = known ? wrong : key;
+	}
+	if (wrong == NULL && (named == 0 || named == json_object_size(json))) {
+		return named > 0;
+	}
+	return wire_complain(error, WIRE_INVALID_PARAMS,
+		"dose: \"%.40s\" is neither sets, reps, hold_s, load_g, tempo, level or stage, nor "
+		"an exercise of this routine",
+		wrong != NULL ? wrong : "a mixture of both");
+}
+
 /* One dose for every item, or doses by the exercise's name. */
 static int read_doses(const struct plan *plan, const struct routine *routine, json_t *json,
 	struct dose *doses, struct wire_error *error) {
+	int by_name = doses_by_name(plan, routine, json, error);
 	struct dose wish;
 
-	for (uint32_t i = 0; i < routine->item_count; i++) {
+	for (uint32_t i = 0; i < routine->item_count && by_name >= 0; i++) {
 		const char *exercise = plan->exercises[routine->items[i].exercise].id;
-		json_t *own = json_object_get(json, exercise);
+		json_t *own = by_name > 0 ? json_object_get(json, exercise) : json;
 		if (own != NULL && read_dose(own, &wish, error) < 0) {
 			return -EINVAL;
 		}
@@ -81,22 +119,7 @@ static int read_doses(const struct plan *plan, const struct routine *routine, js
 			overlay_dose(&wish, &doses[i]);
 		}
 	}
-	const char *key;
-	json_t *value;
-	bool by_name = false;
-	json_object_foreach(json, key, value) {
-		by_name = by_name || plan_find_exercise(plan, key) >= 0;
-	}
-	if (by_name) {
-		return 0;
-	}
-	if (dose_decode(json, &wish, error) < 0) {
-		return -EINVAL;
-	}
-	for (uint32_t i = 0; i < routine->item_count; i++) {
-		overlay_dose(&wish, &doses[i]);
-	}
-	return 0;
+	return by_name < 0 ? by_name : 0;
 }
 
 static int read_options(struct daemon *daemon, json_t *params, const struct routine *routine,

@@ -12,6 +12,26 @@ static int complain(struct wire_error *error, const char *exercise, const char *
 	return -EINVAL;
 }
 
+/* A slip of the pen would otherwise pass for "as prescribed". */
+static int check_members(
+	json_t *json, const char *const *known, const char *exercise, struct wire_error *error) {
+	const char *name;
+	json_t *value;
+	char text[100];
+
+	json_object_foreach(json, name, value) {
+		size_t i = 0;
+		while (known[i] != NULL && strcmp(known[i], name) != 0) {
+			i++;
+		}
+		if (known[i] == NULL) {
+			(void)snprintf(text, sizeof(text), "\"%.40s\" is unknown", name);
+			return complain(error, exercise, text);
+		}
+	}
+	return 0;
+}
+
 /* One side of one set: repetitions or seconds, or the least of a list of holds. -1: not said. */
 static int decode_side(json_t *set, const char *side, const char *exercise, int16_t *ret,
 	struct wire_error *error) {
@@ -76,8 +96,13 @@ static int decode_holds(json_t *set, struct item_done *item, struct wire_error *
 }
 
 static int decode_set(json_t *set, struct item_done *item, struct wire_error *error) {
+	static const char *const known[] = {"left", "right", "both", NULL};
+
 	if (!json_is_object(set)) {
 		return complain(error, item->exercise, "a set is an object");
+	}
+	if (check_members(set, known, item->exercise, error) < 0) {
+		return -EINVAL;
 	}
 	if (json_is_array(json_object_get(set, "left")) ||
 		json_is_array(json_object_get(set, "right")) ||
@@ -102,6 +127,7 @@ static int decode_set(json_t *set, struct item_done *item, struct wire_error *er
 
 static int decode_item(struct daemon *daemon, const char *name, json_t *json,
 	struct item_done *item, struct wire_error *error) {
+	static const char *const known[] = {"sets", "rpe", NULL};
 	const struct plan *plan = &daemon->loaded->plan;
 	int32_t index = plan_find_exercise(plan, name);
 	json_t *sets = NULL, *set;
@@ -117,6 +143,9 @@ static int decode_item(struct daemon *daemon, const char *name, json_t *json,
 		wire_get_array(json, "sets", &sets, error) < 0) {
 		return complain(error, name, "it has sets (a list) and rpe (0 to 10)");
 	}
+	if (check_members(json, known, name, error) < 0) {
+		return -EINVAL;
+	}
 	item->rpe = (int32_t)rpe;
 	json_array_foreach(sets, i, set) {
 		if (decode_set(set, item, error) < 0) {
@@ -127,8 +156,19 @@ static int decode_item(struct daemon *daemon, const char *name, json_t *json,
 }
 
 static int decode_pain(json_t *json, struct pain *pain, struct wire_error *error) {
+	static const char *const known[] = {"before", "during", "morning"};
 	json_int_t before = PAIN_UNKNOWN, during = PAIN_UNKNOWN, morning = PAIN_UNKNOWN;
+	const char *name;
+	json_t *value;
 
+	json_object_foreach(json, name, value) {
+		if (strcmp(name, known[0]) != 0 && strcmp(name, known[1]) != 0 &&
+			strcmp(name, known[2]) != 0) {
+			return wire_complain(error, WIRE_INVALID_PARAMS,
+				"pain: \"%.40s\" is unknown; it has before, during and morning",
+				name);
+		}
+	}
 	if (json != NULL &&
 		(wire_get_integer(json, "before", 0, PAIN_MAX, &before, error) < 0 ||
 			wire_get_integer(json, "during", 0, PAIN_MAX, &during, error) < 0 ||

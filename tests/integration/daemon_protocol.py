@@ -283,8 +283,12 @@ class StandardInput(unittest.TestCase):
             self.assertEqual(client.call("timeline", routine="release-during-4", dose={"hold_s": 10})["total_s"], 246 - 2 * 50 - 2 * 35)
             work = [s for s in client.call("timeline", routine="release-during-4", first="left")["steps"] if s["kind"] == "work"]
             self.assertEqual(work[0]["side"], "left")
-            with self.assertRaises(RpcError):
-                client.call("timeline", routine="release-during-4", dose={"hold_s": -1})
+            by_name = client.call("timeline", routine="release-during-4", dose={"supine-figure-4": {"hold_s": 10}})
+            self.assertEqual(by_name["total_s"], 246 - 2 * 35)
+            for dose in ({"hold_s": -1}, {"hold": 10}, {"side-lying-clam": {"reps": 3}}, {"supine-figure-4": {"hold_s": 10}, "sets": 1}):
+                with self.subTest(dose=dose), self.assertRaises(RpcError) as caught:
+                    client.call("timeline", routine="release-during-4", dose=dose)
+                self.assertEqual((caught.exception.code, caught.exception.data_code), (-32602, "bad-argument"))
 
 
 main()

@@ -70,11 +70,12 @@ class Session(unittest.TestCase):
         rows = [{"exercises": {"absent": {"sets": [{"both": 1}]}}}, {"exercises": {"bridge": {"sets": [{"both": -1}]}}},
                 {"exercises": {"bridge": {"sets": [{}]}}}, {"exercises": {"bridge": {"sets": [{"both": 1}] * 21}}},
                 {"exercises": {"bridge": {"rpe": 11}}}, {"exercises": {"bridge": 3}}, {"pain": {"during": 11}}, {"note": "x" * 300},
-                {"effort": 11}, {"exercises": {"bridge": {"sets": [{"left": [1, "two"]}]}}}]
+                {"effort": 11}, {"exercises": {"bridge": {"sets": [{"left": [1, "two"]}]}}}, {"exercises": {"bridge": {"sets": [{"left": 1, "rihgt": 1}]}}},
+                {"exercises": {"bridge": {"set": []}}}, {"pain": {"durin": 3}}]
         for row in rows:
             with self.subTest(row=str(row)[:60]), self.assertRaises(RpcError) as caught:
                 client.call("session.report", **row)
-            self.assertEqual(caught.exception.code, -32602)
+            self.assertEqual((caught.exception.code, caught.exception.data_code), (-32602, "bad-argument"))
         self.assertEqual(client.call("history")["entries"][-1]["outcome"], "unconfirmed")
 
     def test_verbs(self):
@@ -101,6 +102,21 @@ class Session(unittest.TestCase):
         self.assertEqual(client.call("reminder.skip")["reminder"], "strong")
         client.wait_event("reminder.skipped")
         client.wait_event("reminder.due")
+
+    def test_a_paused_reminder_says_so(self):
+        _, client = self.start(1, PLAN + "[reminder evening]\nroutine = desk-micro-3\nat = 20:00\n")
+        client.call("screening", result="none")
+        rows = [({"reminder": "strong"}, [("strong", "held", ["user"]), ("evening", "waiting", [])]),
+                ({"for": 3600}, [("strong", "held", ["user"]), ("evening", "waiting", ["user"])])]
+        for pause, wanted in rows:
+            with self.subTest(pause=pause):
+                client.call("pause", **pause)
+                found = client.call("reminders")["reminders"]
+                self.assertEqual(wanted, [(r["id"], r["state"], r["reasons"]) for r in found])
+                self.assertEqual([True, False], [r["due"] is None for r in found])
+                self.assertEqual("for" in pause, "until" in found[0])
+                client.call("resume", **({"reminder": "strong"} if "reminder" in pause else {}))
+                self.assertEqual([("waiting", [])] * 2, [(r["state"], r["reasons"]) for r in client.call("reminders")["reminders"]])
 
     def test_pause_survives_a_restart(self):
         daemon, client = self.start(1)
