@@ -62,7 +62,8 @@ static void adopt_slots(struct engine *e, const struct engine *old) {
 }
 
 static bool same_rule(const struct rule *a, const struct rule *b) {
-	if (a->kind != b->kind || a->every_us != b->every_us || a->every_days != b->every_days) {
+	if (a->kind != b->kind || a->every_us != b->every_us || a->every_days != b->every_days ||
+		a->per_week != b->per_week) {
 		return false;
 	}
 	return a->kind != RULE_CALENDAR ||
@@ -80,6 +81,7 @@ static void adopt_occur(struct engine *e, const struct engine *old, int32_t remi
 	}
 	if (!same_rule(&r->rule, &old->plan->reminders[was].rule)) {
 		o->warned = false;
+		o->week.monday = WEEK_NONE;
 	}
 	struct counter counter = o->counter;
 	bool stood = !counter.running;

@@ -55,6 +55,7 @@ void engine_init(
 	for (uint32_t i = 0; i < plan->reminder_count; i++) {
 		e->occurs[i].open = true;
 		e->occurs[i].now.routine = -1;
+		e->occurs[i].week.monday = WEEK_NONE;
 		e->occurs[i].at_wall_us = e->occurs[i].edge_wall_us = NEVER_US;
 	}
 	progress_init(e);

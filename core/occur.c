@@ -33,7 +33,7 @@ int64_t counter_us(const struct counter *counter, int64_t boot_us) {
 
 bool occur_is_calendar(const struct reminder *r) {
 	return r->rule.kind == RULE_AT || r->rule.kind == RULE_DAYS_AT ||
-		r->rule.kind == RULE_CALENDAR;
+		r->rule.kind == RULE_CALENDAR || r->rule.kind == RULE_PER_WEEK;
 }
 
 static bool is_counted(const struct reminder *r) {
@@ -148,6 +148,16 @@ static int64_t anchor_day(const struct engine *e, int32_t reminder) {
 	return zone_local(e->zone, wall_s(e->first_wall_us)) / S_PER_DAY;
 }
 
+static bool next_at(const struct engine *e, int32_t reminder, int64_t after_s, int64_t anchor,
+	int64_t *ret_at_s, int64_t *ret_nominal_s) {
+	const struct rule *rule = &e->plan->reminders[reminder].rule;
+	if (rule->kind == RULE_PER_WEEK) {
+		return week_next(
+			rule, &e->occurs[reminder].week, e->zone, after_s, ret_at_s, ret_nominal_s);
+	}
+	return sched_next_at(rule, e->zone, after_s, anchor, ret_at_s, ret_nominal_s);
+}
+
 static void calendar_next(struct engine *e, int32_t reminder, int64_t after_wall_us) {
 	const struct rule *rule = &e->plan->reminders[reminder].rule;
 	struct occur *o = &e->occurs[reminder];
@@ -157,7 +167,7 @@ static void calendar_next(struct engine *e, int32_t reminder, int64_t after_wall
 	o->warned = false;
 	for (int i = 0; i < SKIP_MAX; i++) {
 		int64_t at_s = 0, nominal_s = 0;
-		if (!sched_next_at(rule, e->zone, after_s, anchor, &at_s, &nominal_s)) {
+		if (!next_at(e, reminder, after_s, anchor, &at_s, &nominal_s)) {
 			return;
 		}
 		bool known = o->has_key && nominal_s <= o->last_key;
@@ -280,6 +290,50 @@ static void make(struct engine *e, int32_t reminder, int64_t key, int64_t due_wa
 	occur_limits(e, reminder);
 }
 
+bool occur_missed(struct engine *e, int32_t reminder, int64_t key) {
+	const struct reminder *r = &e->plan->reminders[reminder];
+	struct occur *o = &e->occurs[reminder];
+	if (r->rule.kind != RULE_PER_WEEK) {
+		return true;
+	}
+	struct week_room room = {
+		.now_s = wall_s(e->now.wall_us),
+		.free_s = INT64_MIN,
+		.rest_s = r->min_rest_us / US_PER_S,
+	};
+	if (r->min_rest_us > 0 && o->rest_wall_us > 0) {
+		room.free_s = wall_s(o->rest_wall_us + r->min_rest_us + US_PER_S - 1);
+	}
+	enum week_move move = week_missed(&r->rule, &o->week, e->zone, key, &room);
+	/* One whose time has come goes first; the next is looked for behind it. */
+	if (move == WEEK_MOVED && e->started && o->at_wall_us > e->now.wall_us) {
+		calendar_next(e, reminder, e->now.wall_us);
+	}
+	return move != WEEK_NO_ROOM;
+}
+
+/* A missed one tells when its week has no place for it any more. */
+static void note_missed(
+	struct engine *e, int32_t reminder, int64_t key, const char *why, char note[NOTE_BYTES]) {
+	bool room = occur_missed(e, reminder, key);
+	snprintf(note, NOTE_BYTES, "%s%s", why, room ? "" : "; no room");
+}
+
+/* One that falls due while the one before is shown: it ends at once, the other stays. */
+static void end_beside(
+	struct engine *e, int32_t reminder, int64_t key, int64_t due_wall_us, const char *why) {
+	struct occur *o = &e->occurs[reminder];
+	struct occurrence open = o->now;
+	char note[NOTE_BYTES];
+	make(e, reminder, key, due_wall_us);
+	note_missed(e, reminder, key, why, note);
+	emit_reminder(e, PUBLISH_REMINDER_DUE, reminder);
+	emit_occurrence(e, reminder, OUTCOME_MISSED, note);
+	struct published *missed = emit_reminder(e, PUBLISH_REMINDER_MISSED, reminder);
+	text_copy(missed->text, sizeof(missed->text), note);
+	o->now = open;
+}
+
 void occur_due(struct engine *e, int32_t reminder, int64_t key, int64_t due_wall_us) {
 	struct occur *o = &e->occurs[reminder];
 	char note[ID_MAX + 16];
@@ -287,13 +341,7 @@ void occur_due(struct engine *e, int32_t reminder, int64_t key, int64_t due_wall
 	if (o->now.phase == OCCUR_WAITING && o->now.prompted_wall_us == 0) {
 		occur_end(e, reminder, OUTCOME_MISSED, note); /* the newer one stands for both */
 	} else if (o->now.phase != OCCUR_NONE) {
-		struct occurrence open = o->now;
-		make(e, reminder, key, due_wall_us);
-		emit_reminder(e, PUBLISH_REMINDER_DUE, reminder);
-		emit_occurrence(e, reminder, OUTCOME_MISSED, note);
-		struct published *missed = emit_reminder(e, PUBLISH_REMINDER_MISSED, reminder);
-		text_copy(missed->text, sizeof(missed->text), note);
-		o->now = open;
+		end_beside(e, reminder, key, due_wall_us, note);
 		return;
 	}
 	make(e, reminder, key, due_wall_us);
@@ -311,7 +359,7 @@ void occur_took(
 	struct engine *e, int32_t reminder, int32_t routine, int64_t due_wall_us, bool done) {
 	const struct reminder *r = &e->plan->reminders[reminder];
 	struct occur *o = &e->occurs[reminder];
-	if (done) {
+	if (done && due_wall_us > o->rest_wall_us) {
 		o->rest_wall_us = due_wall_us;
 	}
 	for (uint32_t i = 0; i < r->rotation_count; i++) {
@@ -348,6 +396,11 @@ void occur_end(struct engine *e, int32_t reminder, enum outcome outcome, const c
 		[OUTCOME_MISSED] = PUBLISH_REMINDER_MISSED,
 		[OUTCOME_UNCONFIRMED] = PUBLISH_REMINDER_UNCONFIRMED,
 	};
+	char more[NOTE_BYTES];
+	if (outcome == OUTCOME_MISSED) {
+		note_missed(e, reminder, e->occurs[reminder].now.key, note, more);
+		note = more;
+	}
 	emit_occurrence(e, reminder, outcome, note);
 	struct published *publish = emit_reminder(e, published[outcome], reminder);
 	text_copy(publish->text, sizeof(publish->text), note);

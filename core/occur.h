@@ -27,6 +27,8 @@ void occur_due(struct engine *e, int32_t reminder, int64_t key, int64_t due_wall
 void occur_end(struct engine *e, int32_t reminder, enum outcome outcome, const char *note);
 /* What an end means for counter, rotation and min-rest; used for restored records, too. */
 void occur_settle(struct engine *e, int32_t reminder, enum outcome outcome, int64_t ended_boot_us);
+/* A missed one of so many a week finds another day. False: its week has no room for it. */
+bool occur_missed(struct engine *e, int32_t reminder, int64_t key);
 void occur_took(
 	struct engine *e, int32_t reminder, int32_t routine, int64_t due_wall_us, bool done);
 /* Sets limit_wall_us and end_wall_us from due_wall_us. */

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "week.h"
+
 /* Elapsed time that can be stopped without losing any of it. */
 struct counter {
 	int64_t counted_us, since_boot_us;
@@ -66,6 +68,7 @@ struct occur {
 	int64_t from_boot_us;     /* what the counter counts from: last outcome, or opening */
 	int64_t ended_key;        /* of the last outcome */
 	int64_t rest_wall_us;     /* what min-rest counts from; 0: nothing yet */
+	struct week week;         /* of RULE_PER_WEEK, while something was missed in it */
 	int32_t rotation;
 	struct took before; /* the occurrence of before.key; kept while restoring */
 	int32_t today;      /* prompts shown today */

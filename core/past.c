@@ -70,6 +70,11 @@ void past_push(struct engine *e, const struct past *past) {
 	e->past[0] = *past;
 }
 
+/* An earlier session that is confirmed late takes nothing back. */
+static void rest_from(struct occur *o, int64_t wall_us) {
+	o->rest_wall_us = wall_us > o->rest_wall_us ? wall_us : o->rest_wall_us;
+}
+
 void past_by_hand(struct engine *e, const struct past *past) {
 	if (past->outcome != OUTCOME_DONE) {
 		return;
@@ -78,7 +83,7 @@ void past_by_hand(struct engine *e, const struct past *past) {
 		const struct reminder *r = &e->plan->reminders[i];
 		for (uint32_t k = 0; r->min_rest_us > 0 && k < r->rotation_count; k++) {
 			if (r->rotation[k] == past->routine) {
-				e->occurs[i].rest_wall_us = past->started_wall_us;
+				rest_from(&e->occurs[i], past->started_wall_us);
 			}
 		}
 	}

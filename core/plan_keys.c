@@ -111,7 +111,7 @@ static const struct plan_key keys[] = {
 	{REMINDER("calendar", rule), .form = "calendar expression", .parse = value_calendar,
 		.help = "as systemd's OnCalendar: Mon..Fri 09..17:00/50"},
 	{REMINDER("per-week", rule), .form = "number", .parse = value_per_week,
-		.help = "not yet supported in this version"},
+		.help = "so many days of each week, spread over days; goes with one time in at"},
 	{REMINDER("days", rule.days), .form = "list of days", .parse = value_days,
 		.otherwise = "every day", .help = "mon..fri, sun"},
 	{REMINDER("between", rule), .form = "window", .parse = value_between, OPTIONAL,

@@ -100,6 +100,7 @@ static void schedule_clear(struct rule *rule) {
 	rule->kind = RULE_NONE;
 	rule->every_us = 0;
 	rule->every_days = 0;
+	rule->per_week = 0;
 	rule->time_count = 0;
 	rule->calendar = NULL;
 }
@@ -190,6 +191,30 @@ static int check_calendar(
 	return 0;
 }
 
+static void check_per_week(
+	struct reader *reader, const struct section *section, const struct reminder *reminder) {
+	const struct rule *rule = &reminder->rule;
+	const struct setting *setting = section_find(section, "per-week");
+	const struct setting *days = section_find(section, "days");
+	int32_t open = 0;
+	if (rule->kind != RULE_PER_WEEK) {
+		return;
+	}
+	for (int32_t day = 0; day < 7; day++) {
+		open += rule->days >> day & 1;
+	}
+	if (rule->per_week > open) {
+		reader_report(reader, DIAG_ERROR, section, setting != NULL ? setting : days,
+			"%d times a week do not fit into %d %s; allow more days, or write a "
+			"smaller number",
+			(int)rule->per_week, (int)open, open == 1 ? "day" : "days");
+	}
+	if (rule->time_count > 1) {
+		reader_report(reader, DIAG_ERROR, section, section_find(section, "at"),
+			"per-week goes with one time of day; write for example at = 17:30");
+	}
+}
+
 /* ---- [reminder ID] ---- */
 
 static bool written(const struct reader *reader, const struct section *section, const char *key) {
@@ -200,7 +225,13 @@ static bool written(const struct reader *reader, const struct section *section, 
 static int read_keys(struct reader *reader, const struct section *section,
 	struct reminder *reminder, uint32_t *errors) {
 	if (check_schedule(reader, section) > 0) {
+		/* per-week goes with the clock time of [defaults]. */
+		bool timed = reminder->rule.kind == RULE_AT &&
+			section_find(section, "at") == NULL &&
+			section_find(section, "per-week") != NULL;
+		uint32_t times = reminder->rule.time_count;
 		schedule_clear(&reminder->rule);
+		reminder->rule.time_count = timed ? times : 0;
 	}
 	int r = reader_apply(reader, section, "reminder", reminder, NULL, errors);
 	return r == 0 ? read_rotation(reader, section, reminder) : r;
@@ -233,6 +264,7 @@ static void check_reminder(
 		reminder->missed = is_interval(&reminder->rule) ? MISSED_SKIP : MISSED_ONCE;
 	}
 	check_window(reader, section, reminder);
+	check_per_week(reader, section, reminder);
 	check_warn(reader, section, reminder);
 }
 

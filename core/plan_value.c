@@ -531,14 +531,8 @@ int value_calendar(const struct plan_value *value) {
 	return 0;
 }
 
-int value_later(const struct plan_value *value) {
-	return diag_fail(value->diag, 1,
-		"\"%s\" is not yet supported in this version; write every = 50min or at = 08:30 "
-		"with days",
-		value->key->name);
-}
-
 int value_per_week(const struct plan_value *value) {
+	struct rule *rule = value->target;
 	int64_t number;
 	if (number_parse(value->text, false, &number) < 0 || number < 1 ||
 		number > PLAN_PER_WEEK_MAX) {
@@ -546,5 +540,8 @@ int value_per_week(const struct plan_value *value) {
 			"\"%s\" is no number of days; write a number from 1 to %d", value->text,
 			PLAN_PER_WEEK_MAX);
 	}
-	return value_later(value);
+	/* The clock time of an `at` beside it has been read already and stays. */
+	rule->kind = RULE_PER_WEEK;
+	rule->per_week = (int32_t)number;
+	return 0;
 }

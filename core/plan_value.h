@@ -35,8 +35,7 @@ int value_between(const struct plan_value *value);    /* struct rule */
 int value_every(const struct plan_value *value);      /* struct rule */
 int value_at(const struct plan_value *value);         /* struct rule */
 int value_calendar(const struct plan_value *value);   /* struct rule */
-int value_later(const struct plan_value *value);      /* refuses: not yet supported */
-int value_per_week(const struct plan_value *value);   /* the same, after a look at the number */
+int value_per_week(const struct plan_value *value);   /* struct rule */
 
 /* A decimal number without a sign, or with one when `sign` is set. 0 or -EINVAL, no diag. */
 int number_parse(const char *text, bool sign, int64_t *ret);

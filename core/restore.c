@@ -139,6 +139,9 @@ static void restore_occurrence(struct engine *e, const struct record_occurrence 
 		}
 		return;
 	}
+	if (r->outcome == OUTCOME_MISSED) {
+		(void)occur_missed(e, reminder, r->key);
+	}
 	bool ends_open = open && o->now.key == r->key;
 	if (ends_open || (!open && !older && o->ended_key != r->key)) {
 		o->now.key = r->key;

@@ -494,7 +494,12 @@ static void print_kind(struct buf *buf, const struct rule *rule) {
 			&rule->calendar->calendar, buf->text + buf->used, buf->size - buf->used);
 		break;
 	case RULE_PER_WEEK:
-		buf_puts(buf, "some days of the week");
+		buf_printf(buf, rule->per_week == 1 ? "once a week" : "%d times a week",
+			(int)rule->per_week);
+		if (rule->time_count > 0) {
+			buf_puts(buf, " ");
+			print_times(buf, rule);
+		}
 		break;
 	default:
 		buf_puts(buf, "by hand");

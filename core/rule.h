@@ -39,7 +39,7 @@ enum rule_kind {
 	RULE_AT,       /* clock times on days */
 	RULE_DAYS_AT,  /* every = 2d at 17:30 */
 	RULE_CALENDAR, /* systemd's OnCalendar (calendar.h) */
-	RULE_PER_WEEK, /* n times a week; refused until it is supported */
+	RULE_PER_WEEK, /* n times a week, on days that week.h finds */
 	RULE_KIND_COUNT
 };
 
@@ -49,8 +49,10 @@ struct rule {
 	enum rule_kind kind;
 	int64_t every_us;   /* RULE_EVERY, RULE_ACTIVE */
 	int32_t every_days; /* RULE_DAYS_AT, at least 1 */
+	int32_t per_week;   /* RULE_PER_WEEK, 1 to 7 */
 	uint32_t time_count;
-	int32_t times_s[RULE_TIMES_MAX]; /* RULE_AT, RULE_DAYS_AT; ascending, distinct */
+	/* RULE_AT, RULE_DAYS_AT, one of RULE_PER_WEEK; ascending, distinct */
+	int32_t times_s[RULE_TIMES_MAX];
 	struct rule_calendar *calendar;  /* RULE_CALENDAR; owned by the plan's arena */
 	rule_days days;                  /* RULE_ALL_DAYS when not written */
 	bool has_between;

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "buf.h"
+#include "civil.h"
 #include "emit.h"
 #include "hold.h"
 #include "occur.h"
@@ -164,6 +165,28 @@ static void why_off(const struct engine *e, int32_t reminder, struct buf *text) 
 	}
 }
 
+/* "3 times a week: this week on Mon, Wed, Fri." */
+static void sentence_week(const struct engine *e, int32_t reminder, struct buf *text) {
+	static const char *const names[7] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+	const struct rule *rule = &e->plan->reminders[reminder].rule;
+	const struct week *week = &e->occurs[reminder].week;
+	int64_t today = zone_local(e->zone, wall_s(e->now.wall_us)) / S_PER_DAY;
+	rule_days days = week_days(rule, week, today);
+	const char *separator = "";
+	buf_printf(text, "\n%d %s a week; this week on ", (int)rule->per_week,
+		rule->per_week == 1 ? "time" : "times");
+	for (int32_t day = 0; day < 7; day++) {
+		if ((days >> day & 1) != 0) {
+			buf_printf(text, "%s%s", separator, names[day]);
+			separator = ", ";
+		}
+	}
+	buf_puts(text, separator[0] == '\0' ? "no day any more." : ".");
+	if (week->monday == today - civil_weekday(today)) {
+		buf_puts(text, " What was missed took another day where there was room.");
+	}
+}
+
 static int64_t why_waiting(const struct engine *e, int32_t reminder, struct buf *text) {
 	const struct reminder *r = &e->plan->reminders[reminder];
 	const struct occur *o = &e->occurs[reminder];
@@ -179,6 +202,9 @@ static int64_t why_waiting(const struct engine *e, int32_t reminder, struct buf 
 		int64_t left = r->rule.every_us - counter_us(&o->counter, e->now.boot_us);
 		span_print(left / US_PER_S * US_PER_S, span, sizeof(span));
 		buf_printf(text, "Its counter stands, with %s to go.", span);
+	}
+	if (r->rule.kind == RULE_PER_WEEK) {
+		sentence_week(e, reminder, text);
 	}
 	if (r->rule.kind == RULE_ACTIVE) {
 		buf_printf(text, "\n%s",

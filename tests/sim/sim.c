@@ -61,11 +61,11 @@ static void random_settings(struct world *w) {
 static void random_reminder(struct world *w, uint32_t i) {
 	static const char *const names[] = {"ant", "bee", "cat", "dog", "elk", "fox", "gnu", "hen"};
 	static const char *const schedules[] = {"50min", "20min active", "2h", "50min active",
-		"at 08:30, 17:30", "at 12:00", "2d at 17:30", "3d at 09:00", "at 23:50",
-		"at 02:30"};
+		"at 08:30, 17:30", "at 12:00", "2d at 17:30", "3d at 09:00", "at 23:50", "at 02:30",
+		"per-week 3 at 18:00", "per-week 2"};
 	static const char *const days[] = {NULL, "mon..fri", "mon, wed, fri", "sat..sun"};
 	static const char *const windows[] = {NULL, "09:00-18:00", "20:00-02:00", "00:00-23:00"};
-	struct reminder *r = fixture_add(&w->fixture, names[i], schedules[below(w, 10)],
+	struct reminder *r = fixture_add(&w->fixture, names[i], schedules[below(w, 12)],
 		(int32_t)below(w, ROUTINE_FIXTURE_COUNT));
 	fixture_between(r, days[below(w, 4)], windows[below(w, 4)]);
 	r->missed = chance(w, 50) ? MISSED_SKIP : MISSED_ONCE;

@@ -118,7 +118,13 @@ struct reminder *fixture_add(
 		.enabled = true,
 		.file = "plan.ini",
 	};
-	if (strncmp(schedule, "at ", 3) == 0) {
+	if (strncmp(schedule, "per-week ", 9) == 0) {
+		r->rule.kind = RULE_PER_WEEK;
+		r->rule.per_week = schedule[9] - '0';
+		if (schedule[10] != '\0') {
+			must(rule_parse_times(schedule + 14, &r->rule, NULL));
+		}
+	} else if (strncmp(schedule, "at ", 3) == 0) {
 		r->rule.kind = RULE_AT;
 		must(rule_parse_times(schedule + 3, &r->rule, NULL));
 	} else if (strncmp(schedule, "calendar ", 9) == 0) {

@@ -25,7 +25,7 @@ struct fixture {
 
 void fixture_init(struct fixture *f);
 /* schedule: "50min", "50min active", "2d at 17:30", clock times "at 08:30, 17:30",
- * or "calendar Mon..Fri 09:00". */
+ * "calendar Mon..Fri 09:00", "per-week 3" or "per-week 3 at 17:30". */
 struct reminder *fixture_add(
 	struct fixture *f, const char *id, const char *schedule, int32_t routine);
 void fixture_between(struct reminder *r, const char *days, const char *window);

@@ -340,6 +340,90 @@ static void quiet_never_shows(void **state) {
 	assert_int_equal(last_occurrence("late")->outcome, OUTCOME_MISSED);
 }
 
+static const char week_days_of[] = "MonTueWedThuFriSatSun";
+
+/* The days on which a reminder fell due since Monday, as "MonWedFri". */
+static const char *due_days(const char *reminder) {
+	static char text[64];
+	int64_t last = 0;
+	text[0] = '\0';
+	for (size_t i = 0; i < d.record_count; i++) {
+		const struct record *r = &d.records[i];
+		if (r->type != RECORD_OCCURRENCE || r->as.occurrence.due_us == last ||
+			strcmp(r->as.occurrence.reminder, reminder) != 0) {
+			continue;
+		}
+		last = r->as.occurrence.due_us;
+		int64_t day = (last - drive_monday(0, 0)) / US_PER_DAY;
+		strncat(text, &week_days_of[day % 7 * 3], 3);
+	}
+	return text;
+}
+
+static void per_week_spreads_and_moves(void **state) {
+	static const struct {
+		const char *name, *schedule, *days;
+		int64_t rest_us;
+		const char *answers; /* d: done, m: missed */
+		const char *due;
+		const char *note; /* of the last record */
+	} rows[] = {
+		{"as planned", "per-week 3 at 17:30", "mon..fri", 0, "ddd", "MonWedFri", ""},
+		{"all days", "per-week 3 at 17:30", NULL, 0, "ddd", "TueThuSat", ""},
+		{"the first is missed", "per-week 3 at 17:30", "mon..fri", 0, "mddd",
+			"MonTueThuFri", ""},
+		{"the last is missed", "per-week 3 at 17:30", "mon..fri", 0, "ddm", "MonWedFri",
+			"not answered; no room"},
+		{"rest is kept", "per-week 2 at 17:30", "mon..fri", 48 * US_PER_HOUR, "dm",
+			"TueThuFri", "not answered; no room"},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		setup(state);
+		struct reminder *r = fixture_add(&f, "gym", rows[i].schedule, ROUTINE_STRENGTH_A);
+		fixture_between(r, rows[i].days, NULL);
+		r->min_rest_us = rows[i].rest_us;
+		drive_init(&d, &f.plan, drive_monday(0, 0));
+		drive_ready(&d);
+		for (int day = 0; day < 7; day++) {
+			drive_run(&d, 17 * US_PER_HOUR + 40 * US_PER_MIN);
+			if (d.up && d.notice.kind == NOTICE_PROMPT &&
+				rows[i].answers[drive_count(&d, "reminder.due gym") - 1] == 'd') {
+				drive_command(&d, COMMAND_DONE);
+			}
+			drive_run(&d, US_PER_DAY - 17 * US_PER_HOUR - 40 * US_PER_MIN);
+		}
+		if (strcmp(due_days("gym"), rows[i].due) != 0) {
+			fail_msg("%s: due on %s", rows[i].name, due_days("gym"));
+		}
+		if (strcmp(last_occurrence("gym")->note, rows[i].note) != 0) {
+			fail_msg("%s: %s", rows[i].name, last_occurrence("gym")->note);
+		}
+		drive_finish(&d);
+	}
+	memset(&d, 0, sizeof(d));
+}
+
+static void per_week_survives_a_restart(void **state) {
+	(void)state;
+	struct reminder *r = fixture_add(&f, "gym", "per-week 3 at 17:30", ROUTINE_STRENGTH_A);
+	fixture_between(r, "mon..fri", NULL);
+	drive_init(&d, &f.plan, drive_monday(9, 0));
+	drive_ready(&d);
+	drive_run(&d, 12 * US_PER_HOUR);
+	struct reminder_view before, after;
+	char why[512];
+	engine_reminder(d.engine, d.now, 0, &before);
+	assert_int_equal(before.due_us, drive_monday(17, 30) + US_PER_DAY);
+	engine_why(d.engine, d.now, 0, why, sizeof(why));
+	assert_non_null(strstr(why, "3 times a week; this week on Tue, Thu, Fri."));
+	drive_restart(&d, US_PER_MIN);
+	engine_reminder(d.engine, d.now, 0, &after);
+	assert_int_equal(after.due_us, before.due_us);
+	drive_reload(&d, &f.plan);
+	engine_reminder(d.engine, d.now, 0, &after);
+	assert_int_equal(after.due_us, before.due_us);
+}
+
 static void pause_keeps_remaining_time(void **state) {
 	(void)state;
 	fixture_add(&f, "desk", "50min", ROUTINE_BREAK);
@@ -801,6 +885,8 @@ int main(void) {
 		T(spacing_moves_the_others),
 		T(withdrawn_when_locked),
 		T(quiet_never_shows),
+		T(per_week_spreads_and_moves),
+		T(per_week_survives_a_restart),
 		T(pause_keeps_remaining_time),
 		T(pause_ending_in_sleep),
 		T(restart_is_as_never_stopped),
