@@ -120,10 +120,17 @@ void stamp_print(const struct stamp *stamp, char text[WHEN_BYTES]) {
 
 /* ---- for a person ---- */
 
+static const char *const weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+static const char *const months[] = {
+	"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
+void human_day(const struct stamp *stamp, char text[WHEN_BYTES]) {
+	struct date date = date_of(floor_div(stamp->unix_s + stamp->offset_s, DAY_S));
+	(void)snprintf(text, WHEN_BYTES, "%s %d %s %lld", weekdays[date.weekday], date.day,
+		months[date.month - 1], (long long)date.year);
+}
+
 void human_when(const struct stamp *stamp, int64_t now_s, char text[WHEN_BYTES]) {
-	static const char *const weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-	static const char *const months[] = {
-		"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 	int64_t local = stamp->unix_s + stamp->offset_s;
 	int64_t days = floor_div(local, DAY_S), second = local - days * DAY_S;
 	int64_t today = floor_div(now_s + stamp->offset_s, DAY_S);

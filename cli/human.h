@@ -32,6 +32,8 @@ struct stamp stamp_now(void);
  * with problem. */
 int stamp_read(const char *text, bool past, struct stamp *ret, char problem[PROBLEM_BYTES]);
 
+/* "Mon 23 Nov 2026" */
+void human_day(const struct stamp *stamp, char text[WHEN_BYTES]);
 /* "today 17:30", "tomorrow 08:00", "Fri 17:30", "24 Nov 17:30", "24 Nov 2027". */
 void human_when(const struct stamp *stamp, int64_t now_s, char text[WHEN_BYTES]);
 /* "35 s", "42 min", "1 h 20 min", "3 days". Never negative. */

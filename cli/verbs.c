@@ -46,6 +46,11 @@ static const struct verb_option timeline_options[] = {
 static const struct verb_option calendar_options[] = {
 	{"--from", "TIME", "elapses after then, in place of now: 17:30, 2026-11-24"},
 	{"--count", "N", "so many, 1 to 10000"}, JSON, END};
+static const struct verb_option preview_options[] = {
+	{"--from", "TIME", "begin then: 17:30, 2026-11-24"},
+	{"--days", "N", "so many days, 7 unless said otherwise"},
+	{"--assume", "WORD", "how you answer each prompt: done, ignored or skipped"}, JSON,
+	{"--ics", NULL, "print the prompts as an iCalendar file"}, END};
 static const struct verb_option dry_run_options[] = {
 	{"--set", "NAME=N", "a parameter of the model; may come again"},
 	{"--start", "NAME=N", "where to start from; may come again"}, JSON, END};
@@ -110,6 +115,9 @@ const struct verb cli_verbs[] = {
 	{"timeline", "ROUTINE [--dose D] [--pace P] [--sides S] [--first SIDE]",
 		"the steps of a routine, second by second", timeline_options, NULL, 1, 1, false,
 		verb_timeline},
+	{"preview", "[PLAN] [--from TIME] [--days N] [--json | --ics]",
+		"what a plan comes to, day by day", preview_options, NULL, 0, 1, false,
+		verb_preview},
 	{"dry-run", "MODEL [--set NAME=N ...] [--start NAME=N ...] [FILE]",
 		"what a progression model would make of sessions", dry_run_options, model_words, 1,
 		2, false, verb_dry_run},

@@ -50,6 +50,9 @@ int verb_timeline(struct cli *cli, const struct args *args);
 int verb_calendar(struct cli *cli, const struct args *args);
 int verb_dry_run(struct cli *cli, const struct args *args);
 
+/* preview.c */
+int verb_preview(struct cli *cli, const struct args *args);
+
 /* follow.c, waybar.c: verbs that stay */
 int verb_follow(struct cli *cli, const struct args *args);
 int waybar_once(struct cli *cli);

@@ -30,6 +30,12 @@ size_t engine_size(const struct plan *plan) {
 		align((size_t)plan->routine_count * ROUTINE_ITEMS_MAX * sizeof(struct slot));
 }
 
+static void place(struct engine *e) {
+	e->occurs = (struct occur *)(void *)((char *)e + align(sizeof(*e)));
+	e->slots = (struct slot *)(void *)((char *)e->occurs +
+		align(e->plan->reminder_count * sizeof(struct occur)));
+}
+
 void engine_init(
 	struct engine *e, const struct plan *plan, const struct zone *zone, struct instant now) {
 	/* The timeline and the spill are written before they are read: they stay untouched pages.
@@ -38,9 +44,7 @@ void engine_init(
 	e->plan = plan;
 	e->zone = zone;
 	e->now = e->last = now;
-	e->occurs = (struct occur *)(void *)((char *)e + align(sizeof(*e)));
-	e->slots = (struct slot *)(void *)((char *)e->occurs +
-		align(plan->reminder_count * sizeof(struct occur)));
+	place(e);
 	e->serial = 1;
 	e->first_wall_us = now.wall_us;
 	e->prompt = -1;
@@ -60,6 +64,12 @@ void engine_init(
 	}
 	progress_init(e);
 	day_sync(e);
+}
+
+void engine_copy(struct engine *copy, const struct engine *from) {
+	memcpy(copy, from, engine_size(from->plan));
+	copy->out = NULL;
+	place(copy);
 }
 
 void engine_set_serial(struct engine *e, uint64_t serial) {

@@ -247,6 +247,10 @@ void engine_restore(struct engine *engine, struct instant now, const struct reco
  * goes on only if its routine still exists with the same items; else it ends partial. */
 void engine_adopt(struct engine *new_engine, const struct plan *plan, struct engine *old, struct instant now);
 
+/* Makes `copy` (engine_size bytes of the same plan) know what `from` knows, between two steps; either goes on without
+ * the other. The plan and the zone are borrowed by both. */
+void engine_copy(struct engine *copy, const struct engine *from);
+
 /* True: step again with EVENT_CONTINUE and the same now. */
 bool engine_step(struct engine *engine, struct instant now, const struct event *event, struct effects *ret_effects);
 /* When to wake if nothing happens; NEVER_US on a clock: nothing is due on it. */

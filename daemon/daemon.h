@@ -57,6 +57,7 @@ struct daemon {
 	/* Commands without an answer, by token. */
 	uint64_t next_token;
 	struct command_wait *commands;
+	struct preview_job *previews; /* under way, in between other work */
 	struct request *syncs[SYNCS_MAX];
 	size_t sync_count;
 	bool checking_syncs, sync_flushing, sync_flushed;

@@ -34,6 +34,7 @@ static method_handler *const handlers[METHOD_COUNT] = {
 	[METHOD_RELOAD] = serve_reload,
 	[METHOD_CHECK] = serve_check,
 	[METHOD_CALENDAR] = serve_calendar,
+	[METHOD_PREVIEW] = serve_preview,
 	[METHOD_TIMELINE] = serve_timeline,
 	[METHOD_DRY_RUN] = serve_dry_run,
 	[METHOD_HISTORY] = serve_history,
@@ -274,4 +275,5 @@ void methods_finish(struct daemon *daemon) {
 	while (daemon->commands != NULL) {
 		drop(daemon->commands);
 	}
+	methods_drop_previews(daemon);
 }

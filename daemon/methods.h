@@ -61,6 +61,11 @@ method_handler serve_dry_run;
 /* ---- methods_calendar.c ---- */
 method_handler serve_calendar;
 
+/* ---- methods_preview.c ---- */
+method_handler serve_preview;
+/* Lets go of what is under way; its requests go with their connections. */
+void methods_drop_previews(struct daemon *daemon);
+
 /* ---- methods_history.c ---- */
 method_handler serve_history, serve_progress;
 /* Answers with the entry of a session, read back from the history. */

@@ -34,8 +34,17 @@ struct load {
 	struct answer answers[CATALOGUE_PLUGINS_MAX];
 };
 
+struct loaded *loaded_hold(struct loaded *loaded) {
+	loaded->others++;
+	return loaded;
+}
+
 void loaded_destroy(struct loaded *loaded) {
 	if (loaded == NULL) {
+		return;
+	}
+	if (loaded->others > 0) {
+		loaded->others--;
 		return;
 	}
 	zonefile_finish(&loaded->zone);

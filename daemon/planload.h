@@ -19,6 +19,7 @@
 
 /* A plan and everything that it borrows. */
 struct loaded {
+	uint32_t others; /* holds beside the first: loaded_hold */
 	struct plan plan;
 	struct catalogue models; /* only the models */
 	struct zonefile zone;
@@ -44,7 +45,9 @@ typedef void planload_done(void *user, struct loaded *loaded, const struct diag_
  * strings are copied. keep_path (NULL: none) gets a merged copy of a good plan. 0, or -ENOMEM. */
 int planload_start(struct plugins *plugins, const struct planload_source *source,
 	const char *keep_path, planload_done *done, void *user);
-/* NULL is accepted. */
+/* For whoever needs the plan longer than it is in force; given back by loaded_destroy. */
+struct loaded *loaded_hold(struct loaded *loaded);
+/* Frees it when nobody else holds it. NULL is accepted. */
 void loaded_destroy(struct loaded *loaded);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "core/civil.h"
+#include "preview.h"
 
 json_t *render_time(const struct daemon *daemon, int64_t wall_us) {
 	char text[40];
@@ -185,7 +186,7 @@ static json_t *render_limits(void) {
 	return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}", "clients", CLIENTS_MAX,
 		"request_bytes", (int)WIRE_REQUEST_MAX, "reply_bytes", (int)WIRE_REPLY_MAX, "batch",
 		WIRE_BATCH_MAX, "plugin_bytes", (int)WIRE_PLUGIN_MAX, "events", EVENTS_MAX,
-		"event_bytes", (int)EVENTS_BYTES_MAX, "preview_days", 400);
+		"event_bytes", (int)EVENTS_BYTES_MAX, "preview_days", PREVIEW_DAYS_MAX);
 }
 
 static json_t *render_screening(const struct daemon *daemon, const struct status_view *view) {

@@ -138,6 +138,24 @@ static const struct method_param calendar_params[] = {
 		.min = 1,
 		.max = 10000,
 		.help = "how many elapses; 1 if left out"}};
+static const char *const assume_words[] = {"done", "ignored", "skipped", NULL};
+static const struct method_param preview_params[] = {
+	{.name = "plan",
+		.type = PARAM_STRING,
+		.help = "path of a plan file; what runs now if left out"},
+	{.name = "from", .type = PARAM_TIME, .help = "occurrences at or after; now if left out"},
+	{.name = "days",
+		.type = PARAM_INTEGER,
+		.min = 1,
+		.max = 36600,
+		.help = "so many days of the zone; 7 if left out, at most 400 on a running daemon"},
+	{.name = "timezone",
+		.type = PARAM_STRING,
+		.help = "of the zone database; the plan's if left out"},
+	{.name = "assume",
+		.type = PARAM_STRING,
+		.words = assume_words,
+		.help = "how each prompt is answered; done if left out"}};
 static const struct method_param history_params[] = {
 	{.name = "since", .type = PARAM_TIME, .help = "entries at or after"},
 	{.name = "until", .type = PARAM_TIME, .help = "entries before"},
@@ -249,6 +267,10 @@ const struct method wire_methods[METHOD_COUNT] = {
 	METHOD_WITH(METHOD_CALENDAR, "calendar", calendar_params,
 		"When a calendar expression elapses next.",
 		"expression, normalised; next: times, fewer when it never elapses again"),
+	METHOD_WITH(METHOD_PREVIEW, "preview", preview_params,
+		"What a plan comes to over days or years, with a person who is there all day.",
+		"occurrences: reminder, due, routine, result, reason, prompted; state: fresh or "
+		"live"),
 	METHOD_WITH(METHOD_HISTORY, "history", history_params, "What was done, skipped and missed.",
 		"entries, oldest first"),
 	METHOD_WITH(METHOD_PROGRESS, "progress", progress_params,

@@ -15,6 +15,7 @@
 #include "cli/args.h"
 #include "cli/barline.h"
 #include "cli/human.h"
+#include "cli/ics.h"
 #include "cli/picture.h"
 #include "cli/render.h"
 
@@ -681,6 +682,39 @@ static void test_picture(void **state) {
 	json_decref(status);
 }
 
+static void test_calendar_lines(void **state) {
+	(void)state;
+	static const struct {
+		const char *text, *escaped;
+		size_t size;
+	} texts[] = {
+		{"plain: text", "plain: text", 40},
+		{"a;b,c\\d\ne", "a\\;b\\,c\\\\d\\ne", 40},
+		{"bell \a rings", "bell  rings", 40},
+		{"h\u00fcfte", "h\u00fc", 4},
+		{"a;b", "a", 3},
+	};
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		char escaped[40];
+		ics_escape(texts[i].text, escaped, texts[i].size);
+		assert_string_equal(escaped, texts[i].escaped);
+	}
+	/* 74 octets and one character of two: it goes to the next line whole. */
+	char line[] = "SUMMARY:0123456789012345678901234567890123456789012345678901234567890123456"
+		      "\u00fcend";
+	line[74] = '\0';
+	strcat(line, "\u00fcend");
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	assert_non_null(out);
+	ics_line(out, line);
+	assert_int_equal(fclose(out), 0);
+	assert_memory_equal(text + 74, "\r\n \u00fcend\r\n", 10);
+	assert_int_equal(size, 74 + 3 + 5 + 2);
+	free(text);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_args),
@@ -701,6 +735,7 @@ int main(void) {
 		cmocka_unit_test(test_problems_text),
 		cmocka_unit_test(test_bar),
 		cmocka_unit_test(test_picture),
+		cmocka_unit_test(test_calendar_lines),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
