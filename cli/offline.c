@@ -15,10 +15,9 @@
 int verb_check(struct cli *cli, const struct args *args) {
 	char path[PATH_MAX];
 	const char *plan = args->count > 0 ? args->items[0] : NULL;
-	if (plan != NULL && realpath(plan, path) == NULL) {
-		return cli_complain("%s: %s; give the path of a plan", plan, strerror(errno));
-	}
-	json_t *params = cli_params("plan", plan == NULL ? NULL : path);
+	/* The daemon has a directory of its own; a file that is not there is its to tell. */
+	bool whole = plan == NULL || realpath(plan, path) != NULL;
+	json_t *params = cli_params("plan", plan == NULL ? NULL : whole ? path : plan);
 	if (params == NULL || !cli_spawn(cli)) {
 		json_decref(params);
 		return STATUS_TROUBLE;

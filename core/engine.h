@@ -294,6 +294,7 @@ struct status_view {
 	enum red_flag red_flag;
 	uint64_t last_session; /* the one that a report or an answer would be about, 0: none */
 	bool last_unconfirmed;
+	int64_t edge_us; /* wall: when pauses change by time alone; NEVER_US: they do not */
 };
 void engine_status(const struct engine *engine, struct instant now, struct status_view *ret);
 /* The running session's timeline, or NULL. Borrowed until the next step. */

@@ -28,6 +28,28 @@ static int64_t start_delay_end_us(const struct engine *e) {
 	return e->day_first_boot_us + e->plan->settings.start_delay_us;
 }
 
+static uint32_t holds_at(const struct engine *e, struct instant now, bool quiet) {
+	uint32_t holds = presence_hold(e) | pauses_holds(e);
+	if (quiet) {
+		holds |= HOLD_QUIET;
+	}
+	if (e->run.state != SESSION_NONE) {
+		holds |= HOLD_SESSION;
+	}
+	if (e->settle_boot_us > now.boot_us) {
+		holds |= HOLD_SETTLING;
+	}
+	if (screen_suspended(e)) {
+		holds |= HOLD_SUSPENDED;
+	} else if (screen_needed(e)) {
+		holds |= HOLD_SCREENING;
+	}
+	if (e->plan->settings.start_delay_us > 0 && start_delay_end_us(e) > now.boot_us) {
+		holds |= HOLD_START_DELAY;
+	}
+	return holds;
+}
+
 void hold_sync(struct engine *e) {
 	if (e->now.wall_us >= e->quiet_edge_wall_us) {
 		const struct rule_windows *quiet = &e->plan->settings.quiet;
@@ -36,25 +58,32 @@ void hold_sync(struct engine *e) {
 			? NEVER_US
 			: s_us(sched_quiet_edge(quiet, e->zone, wall_s(e->now.wall_us)));
 	}
-	uint32_t holds = presence_hold(e) | pauses_holds(e);
-	if (e->quiet) {
-		holds |= HOLD_QUIET;
+	e->holds = holds_at(e, e->now, e->quiet);
+}
+
+uint32_t hold_now(const struct engine *e, struct instant now) {
+	bool quiet = e->quiet;
+	if (now.wall_us >= e->quiet_edge_wall_us) {
+		quiet = sched_quiet(&e->plan->settings.quiet, e->zone, wall_s(now.wall_us), NULL);
 	}
-	if (e->run.state != SESSION_NONE) {
-		holds |= HOLD_SESSION;
+	return holds_at(e, now, quiet);
+}
+
+int64_t hold_edge_us(const struct engine *e, struct instant now) {
+	const struct rule_windows *quiet = &e->plan->settings.quiet;
+	int64_t delay = start_delay_end_us(e);
+	int64_t edges[] = {engine_wall(e, e->settle_boot_us),
+		delay == NEVER_US ? NEVER_US : engine_wall(e, delay), e->quiet_edge_wall_us};
+	int64_t edge = NEVER_US;
+	if (now.wall_us >= edges[2]) {
+		edges[2] = s_us(sched_quiet_edge(quiet, e->zone, wall_s(now.wall_us)));
 	}
-	if (e->settle_boot_us > e->now.boot_us) {
-		holds |= HOLD_SETTLING;
+	for (size_t i = 0; i < sizeof(edges) / sizeof(edges[0]); i++) {
+		if (edges[i] > now.wall_us && edges[i] < edge) {
+			edge = edges[i];
+		}
 	}
-	if (screen_suspended(e)) {
-		holds |= HOLD_SUSPENDED;
-	} else if (screen_needed(e)) {
-		holds |= HOLD_SCREENING;
-	}
-	if (e->plan->settings.start_delay_us > 0 && start_delay_end_us(e) > e->now.boot_us) {
-		holds |= HOLD_START_DELAY;
-	}
-	e->holds = holds;
+	return edge;
 }
 
 static uint32_t spacing(const struct engine *e, int32_t reminder) {
@@ -105,6 +134,12 @@ uint32_t hold_of(const struct engine *e, int32_t reminder) {
 	return holds;
 }
 
+int64_t hold_quiet_end_us(const struct engine *e, struct instant now) {
+	int64_t end_s = 0;
+	bool quiet = sched_quiet(&e->plan->settings.quiet, e->zone, wall_s(now.wall_us), &end_s);
+	return quiet ? s_us(end_s) : 0;
+}
+
 int64_t hold_until(const struct engine *e, int32_t reminder, uint32_t bit) {
 	const struct plan_settings *settings = &e->plan->settings;
 	const struct occur *o = &e->occurs[reminder];
@@ -112,13 +147,8 @@ int64_t hold_until(const struct engine *e, int32_t reminder, uint32_t bit) {
 	case HOLD_USER:
 	case HOLD_OTHER:
 		return pauses_until(e, reminder, bit);
-	case HOLD_QUIET: {
-		int64_t end_s = 0;
-		if (!sched_quiet(&settings->quiet, e->zone, wall_s(e->now.wall_us), &end_s)) {
-			return 0;
-		}
-		return s_us(end_s);
-	}
+	case HOLD_QUIET:
+		return hold_quiet_end_us(e, e->now);
 	case HOLD_SETTLING:
 		return engine_wall(e, e->settle_boot_us);
 	case HOLD_MIN_GAP:

@@ -22,6 +22,12 @@
 
 /* Brings e->holds up to this step: what holds all reminders alike. */
 void hold_sync(struct engine *e);
+/* The same for a moment at which no step was due, for who looks on. */
+uint32_t hold_now(const struct engine *e, struct instant now);
+/* When that changes by time alone (wall), NEVER_US when it does not. */
+int64_t hold_edge_us(const struct engine *e, struct instant now);
+/* The end of the quiet hours that hold at this moment (wall), 0 when none do. */
+int64_t hold_quiet_end_us(const struct engine *e, struct instant now);
 /* Everything that holds the open occurrence of this reminder now. */
 uint32_t hold_of(const struct engine *e, int32_t reminder);
 /* Until when this one bit holds it (wall), or 0 when nobody knows. */

@@ -141,17 +141,19 @@ static void add_pause(struct status_view *ret, const char *reason, const char *o
 	view->until_us = until_us;
 }
 
-static void status_pauses(const struct engine *e, struct status_view *ret) {
+static void status_pauses(const struct engine *e, struct instant now, struct status_view *ret) {
 	for (uint32_t i = 0; i < e->pause_count; i++) {
 		const struct pause *pause = &e->pauses[i];
 		add_pause(ret, pause->reason, pause->owner, pause->reminder, pause->until_wall_us);
 	}
-	uint32_t own = (e->holds | e->desktop_holds) & ~(uint32_t)(HOLD_USER | HOLD_OTHER);
+	uint32_t own = (hold_now(e, now) | e->desktop_holds) & ~(uint32_t)(HOLD_USER | HOLD_OTHER);
 	for (uint32_t bit = 1; bit <= own; bit <<= 1) {
 		if ((own & bit) != 0) {
-			bool timed = (bit & (HOLD_QUIET | HOLD_SETTLING | HOLD_START_DELAY)) != 0;
+			bool timed = (bit & (HOLD_SETTLING | HOLD_START_DELAY)) != 0;
 			add_pause(ret, hold_name(bit), "minimus", -1,
-				timed ? hold_until(e, 0, bit) : 0);
+				bit == HOLD_QUIET ? hold_quiet_end_us(e, now)
+					: timed   ? hold_until(e, 0, bit)
+						  : 0);
 		}
 	}
 }
@@ -227,7 +229,8 @@ static void status_session(const struct engine *e, struct instant now, struct st
 void engine_status(const struct engine *e, struct instant now, struct status_view *ret) {
 	memset(ret, 0, sizeof(*ret));
 	ret->presence = e->presence;
-	status_pauses(e, ret);
+	status_pauses(e, now, ret);
+	ret->edge_us = hold_edge_us(e, now);
 	status_next(e, now, ret);
 	status_prompt(e, now, ret);
 	status_session(e, now, ret);

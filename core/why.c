@@ -187,7 +187,8 @@ static void sentence_week(const struct engine *e, int32_t reminder, struct buf *
 	}
 }
 
-static int64_t why_waiting(const struct engine *e, int32_t reminder, struct buf *text) {
+static int64_t why_waiting(
+	const struct engine *e, struct instant now, int32_t reminder, struct buf *text) {
 	const struct reminder *r = &e->plan->reminders[reminder];
 	const struct occur *o = &e->occurs[reminder];
 	struct reminder_view view;
@@ -212,7 +213,8 @@ static int64_t why_waiting(const struct engine *e, int32_t reminder, struct buf 
 				? "Nobody tells whether you are at the machine, so all time counts."
 				: "Only time at the machine counts.");
 	}
-	uint32_t holds = (e->holds & ~(uint32_t)HOLD_SETTLING) | (o->paused ? HOLD_USER : 0);
+	uint32_t holds =
+		(hold_now(e, now) & ~(uint32_t)HOLD_SETTLING) | (o->paused ? HOLD_USER : 0);
 	sentences_held(e, reminder, holds, text);
 	return view.due_us;
 }
@@ -220,7 +222,6 @@ static int64_t why_waiting(const struct engine *e, int32_t reminder, struct buf 
 int64_t engine_why(
 	const struct engine *e, struct instant now, int32_t reminder, char *text, size_t size) {
 	struct buf buf;
-	(void)now;
 	buf_init(&buf, text, size);
 	const struct occur *o = &e->occurs[reminder];
 	int64_t until = 0;
@@ -229,7 +230,7 @@ int64_t engine_why(
 	} else if (o->off) {
 		why_off(e, reminder, &buf);
 	} else {
-		until = why_waiting(e, reminder, &buf);
+		until = why_waiting(e, now, reminder, &buf);
 	}
 	if (occur_routine(e, reminder) < 0 && (o->now.phase != OCCUR_WAITING)) {
 		buf_puts(&buf, "\nIts routine cannot be had; see: minimusctl doctor.");

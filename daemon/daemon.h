@@ -79,7 +79,7 @@ struct daemon {
 	/* status as text, good until something changes. */
 	char *status_text; /* owned, or NULL */
 	size_t status_length;
-	int64_t status_valid_us; /* boot; NEVER_US while time does not change it */
+	int64_t status_valid_us; /* wall; NEVER_US while time does not change it */
 
 	uv_signal_t signals[3];
 	bool running, stopping; /* running: requests are served */

@@ -16,7 +16,9 @@ void serve_status(struct daemon *daemon, struct request *request, json_t *params
 	if (planwatch_stirred(&daemon->watch)) {
 		daemon_changed(daemon);
 	}
-	if (daemon->status_text == NULL || daemon->status_valid_us != NEVER_US) {
+	bool stale = daemon->status_valid_us != NEVER_US &&
+		daemon_now(daemon).wall_us >= daemon->status_valid_us;
+	if (daemon->status_text == NULL || stale) {
 		json_t *status = render_status(daemon);
 		free(daemon->status_text);
 		daemon->status_text = status != NULL ? json_dumps(status, JSON_COMPACT) : NULL;

@@ -216,8 +216,9 @@ json_t *render_status(struct daemon *daemon) {
 		render_set_text(json, "red_flag", red_flag_name(view.red_flag));
 	}
 	render_set_text(json, "store", store_problem(daemon->store));
-	/* Only a session and a prompt change by time alone; everything else by a step. */
-	daemon->status_valid_us = view.session_open || view.prompt_open ? 0 : NEVER_US;
+	/* A session and a prompt change all the time, quiet hours and the like at their edges;
+	 * everything else by a step. */
+	daemon->status_valid_us = view.session_open || view.prompt_open ? 0 : view.edge_us;
 	if (daemon->clock.speed != 1) {
 		/* Nobody outside can know what time it is here. */
 		render_set_time(daemon, json, "time", daemon_now(daemon).wall_us);

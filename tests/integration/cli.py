@@ -309,7 +309,9 @@ class Offline(Base):
         self.assertEqual(2, done.returncode)
         self.assertRegex(done.stdout, r'bad\.ini:3: \[reminder a\] evry: .*"?every"?')
         shapes.check("check", json.loads(self.run_ctl("check", bad, "--json").stdout))
-        self.assertEqual(1, self.run_ctl("check", bad + ".no").returncode)
+        absent = self.run_ctl("check", bad + ".no")
+        self.assertEqual(2, absent.returncode)
+        self.assertIn("No such file", absent.stdout)
 
     def test_calendar(self):
         words = ("calendar", "Mon..Fri", "09:00", "Europe/Berlin", "--from", "2026-11-21T00:00:00+01:00")

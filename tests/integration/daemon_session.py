@@ -3,7 +3,7 @@
 import signal
 import unittest
 
-from harness import Daemon, RpcError, main
+from harness import Daemon, RpcError, main, until
 
 PLAN = "[minimus]\nquiet = none\nstart-delay = 0s\nsettle = 0s\n[reminder strong]\nroutine = strength-a-15\nevery = 50min\nmin-rest = none\n"
 
@@ -102,6 +102,13 @@ class Session(unittest.TestCase):
         self.assertEqual(client.call("reminder.skip")["reminder"], "strong")
         client.wait_event("reminder.skipped")
         client.wait_event("reminder.due")
+
+    def test_what_held_back_is_over_though_nothing_happens(self):
+        _, client = self.start(1, PLAN.replace("start-delay = 0s", "start-delay = 2s"))
+        client.call("screening", result="none")
+        self.assertEqual({"settling", "start-delay"}, {pause["reason"] for pause in client.call("status")["pauses"]})
+        until(lambda: client.call("status")["pauses"] == [], what="a status without pauses")
+        self.assertNotIn("start-delay", " ".join(client.call("why", reminder="strong")["sentences"]))
 
     def test_a_paused_reminder_says_so(self):
         _, client = self.start(1, PLAN + "[reminder evening]\nroutine = desk-micro-3\nat = 20:00\n")
