@@ -227,7 +227,11 @@ void serve_subscribe(struct daemon *daemon, struct request *request, json_t *par
 		if (strcmp(instance, events->instance) == 0 && events_kept(events, (uint64_t)seq)) {
 			from = (uint64_t)seq;
 		} else {
-			json_int_t first = strcmp(instance, events->instance) == 0 ? seq + 1 : 1;
+			/* A number that is still to come is of another history, whatever it says.
+			 */
+			bool ours = strcmp(instance, events->instance) == 0 &&
+				(uint64_t)seq <= events->seq;
+			json_int_t first = ours ? seq + 1 : 1;
 			(void)json_object_set_new(result, "lost",
 				json_pack("{s:I, s:I}", "from", first, "to",
 					(json_int_t)events->seq));

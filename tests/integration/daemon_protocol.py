@@ -168,6 +168,8 @@ class Events(unittest.TestCase):
             answer = client.subscribe(since={"instance": "0" * 16, "seq": 3})
             self.assertEqual(answer["lost"], {"from": 1, "to": answer["seq"]})
             self.assertIn("snapshot", answer)
+            answer = client.subscribe(since={"instance": answer["instance"], "seq": answer["seq"] + 1000})
+            self.assertEqual(answer["lost"], {"from": 1, "to": answer["seq"]})
 
     def test_slow_reader_is_told(self):
         with Daemon(plan=PLAN) as daemon:
