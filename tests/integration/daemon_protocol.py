@@ -274,6 +274,37 @@ class StandardInput(unittest.TestCase):
             for routine, total in totals.items():
                 self.assertEqual(client.call("timeline", routine=routine)["total_s"], total, routine)
 
+    def test_sums_of_a_plan_s_own_routines(self):
+        plan = PLAN + """[minimus]
+affected-side = left
+[exercise whole]
+title = All of one side, then the other
+kind = stretch
+unilateral = yes
+side-order = side-complete
+prepare = 10s
+switch = 8s
+rest = 20s
+"""
+        rows = {"side-lying-leg-raise 1x3 right @3-0-2-0 prepare 10s": (25, "right"), "whole 2x10s": (98, "right"), "bridge:single 2x8 left 3x8 right": (280, "right"),
+                "bridge:single 1x8 left 3x8 right": (235, "right"), "iso-abduction-wall 4x10s gap 2s": (105, "right"), "iso-abduction-wall 2x10s affected": (43, "left"),
+                "iso-abduction-belt 3x10s": (70, None), "supine-figure-4 1x45s": (108, "right")}
+        for index, items in enumerate(rows):
+            plan += "[routine r%d]\nexercises = %s\n" % (index, items)
+        plan += "[routine worse]\nsides = worse-first\nexercises = iso-abduction-wall 2x10s\n"
+        with Stdio(plan=plan) as client:
+            self.assertEqual({"ok": True, "problems": []}, client.call("check"))
+            for index, (items, wanted) in enumerate(rows.items()):
+                with self.subTest(items=items):
+                    answer = client.call("timeline", routine="r%d" % index)
+                    steps = answer["steps"]
+                    self.assertEqual(wanted, (answer["total_s"], steps[0].get("side")))
+                    self.assertEqual(answer["total_s"], sum(step["duration_s"] for step in steps))
+                    self.assertEqual([step["at"] for step in steps[1:]], [step["at"] + step["duration_s"] for step in steps[:-1]])
+                    self.assertEqual(("end", "done"), tuple(cue["cue"] for cue in answer["cues"][-2:]))
+            worse = client.call("timeline", routine="worse")
+            self.assertEqual((73, "left"), (worse["total_s"], worse["steps"][0]["side"]))
+
     def test_timeline_options(self):
         with Stdio(plan=PLAN) as client:
             plain = client.call("timeline", routine="release-during-4")
