@@ -170,7 +170,7 @@ static void fill_suspended(const struct engine *e, struct notice *notice, struct
 	text_copy(notice->summary, sizeof(notice->summary), red_flag_advice(e->screen.level));
 	buf_puts(body,
 		"Reminders and sessions are suspended. When a clinician has cleared you, say "
-		"so with: minimusctl redflag clear.");
+		"so with: minimusctl redflag clear \"who, and when\".");
 	actions(notice, ACTIONS(list));
 }
 

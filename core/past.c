@@ -180,7 +180,8 @@ void past_report(struct engine *e, const struct record_report *report) {
 		run_confirm(e);
 		record(e, &e->run.about, report);
 		e->reply.session = e->run.about.session;
-		reply_say(e, REPLY_OK, "Noted for the session that is open.");
+		reply_say(e, REPLY_OK,
+			"Noted; the session goes on. End it with: minimusctl session stop.");
 		if (report->pain.during >= PAIN_STOP) {
 			run_handle(e, SESSION_EVENT_STOP, true, "pain");
 			reply_say(e, REPLY_OK,
@@ -212,7 +213,14 @@ void past_report(struct engine *e, const struct record_report *report) {
 		run_handle(e, SESSION_EVENT_ABANDON, false, NULL);
 		e->past[0].dismissed = true;
 	}
-	reply_say(e, REPLY_OK, "Noted for the session of %s.", routine_id(e, past->routine));
+	const char *title = e->plan->routines[past->routine].title;
+	if (past->outcome == OUTCOME_PARTIAL) {
+		reply_say(e, REPLY_OK,
+			"Noted for the session of %s, which was stopped early and stays partial.",
+			title);
+	} else {
+		reply_say(e, REPLY_OK, "Noted for the session of %s, which is done.", title);
+	}
 }
 
 /* ---- the morning ---- */
@@ -331,7 +339,7 @@ static void log_done(
 	record(e, &e->past[0], report);
 	progress_fold(e, &e->past[0]);
 	e->reply.session = past.session;
-	reply_say(e, REPLY_OK, "%s is recorded as done.", routine_id(e, routine));
+	reply_say(e, REPLY_OK, "%s is recorded as done.", e->plan->routines[routine].title);
 }
 
 void handle_command_done(struct engine *e, const struct command_args *args) {

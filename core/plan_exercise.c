@@ -6,6 +6,11 @@
 #include "plan_parts.h"
 
 #define NEAREST_MAX 256
+/* Seconds of an exercise that the plan brings and that does not say its own. */
+#define PREPARE_UP_S 8
+#define PREPARE_FLOOR_S 10
+#define SWITCH_UP_S 5
+#define SWITCH_FLOOR_S 8
 
 /* ---- what the catalogue gave ---- */
 
@@ -325,6 +330,20 @@ static int check_tip(
 	return 0;
 }
 
+/* How long it takes to get ready and to switch sides where the person does not say: on one's feet
+ * or on a chair, else on the floor. */
+static void draft_times(struct exercise *exercise) {
+	bool up = strncmp(exercise->position, "stand", 5) == 0 ||
+		strncmp(exercise->position, "sit", 3) == 0 ||
+		strncmp(exercise->position, "seated", 6) == 0;
+	if (exercise->prepare_s < 0) {
+		exercise->prepare_s = up ? PREPARE_UP_S : PREPARE_FLOOR_S;
+	}
+	if (exercise->switch_s < 0) {
+		exercise->switch_s = up ? SWITCH_UP_S : SWITCH_FLOOR_S;
+	}
+}
+
 static int read_draft(
 	struct reader *reader, const struct section *section, struct exercise_draft *draft) {
 	uint32_t errors = 0;
@@ -345,6 +364,7 @@ static int read_draft(
 	exercise->kind = draft->kinds[0];
 	exercise->kind_2 = draft->kinds[1];
 	draft_dose(reader, section, draft);
+	draft_times(exercise);
 	const struct setting *progression = section_find(section, "progression");
 	if (progression != NULL) {
 		exercise->model_params = ""; /* they belong to the model that was there before */
@@ -385,6 +405,8 @@ static bool draft_base(struct reader *reader, struct section *section, struct ex
 		.title = section->id,
 		.position = "",
 		.placement = "",
+		.prepare_s = -1,
+		.switch_s = -1,
 		.gap_s = -1,
 		.say = "",
 		.tip = "",

@@ -181,9 +181,11 @@ static const struct plan_key keys[] = {
 	{EXERCISE("tempo", dose.tempo), .form = "tempo", .parse = value_tempo,
 		.help = "seconds down-pause-up-pause, as in 3-0-2-0"},
 	{EXERCISE("rest", rest_s), SECONDS, .otherwise = "0s", .help = "pause between sets"},
-	{EXERCISE("prepare", prepare_s), SECONDS, .otherwise = "0s",
+	{EXERCISE("prepare", prepare_s), SECONDS, .otherwise = "8s or 10s",
 		.help = "time to get into position"},
-	{EXERCISE("switch", switch_s), SECONDS, .otherwise = "0s", .help = "time to change sides"},
+	{EXERCISE("switch", switch_s), SECONDS, .otherwise = "5s or 8s",
+		.help = "time to change sides; the shorter one where `position` begins with "
+			"standing or sitting"},
 	{EXERCISE("side-order", order), WORD(order_words), .otherwise = "within-set",
 		.help = "both sides make a set, or all sets of one side first"},
 	{.section = "exercise",

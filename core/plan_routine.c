@@ -126,7 +126,38 @@ static int item_check(struct item_text *text, const struct exercise *exercise, s
 	return r == 0 && item->uneven ? dose_check(&item->dose_right, diag) : r;
 }
 
-/* One item into *ret. 1: its exercise belongs to a broken plugin; -EINVAL: diag is filled. */
+/* The unit of a dose that was written against that of the exercise's own: seconds that lack their
+ * "s" would be worked as so many repetitions. */
+static int check_unit(const struct item_text *text, const struct exercise *exercise,
+	const struct dose *written, struct diag *diag) {
+	char meant[32];
+	if (written->reps > 0 && exercise->dose.hold_s > 0) {
+		(void)snprintf(
+			meant, sizeof meant, "%dx%ds", (int)written->sets, (int)written->reps);
+		(void)diag_fail(diag, 0,
+			"%s is a hold, and %dx%d has no unit; did you mean \"%s\"?", text->name,
+			(int)written->sets, (int)written->reps, meant);
+		diag_suggest(diag, meant);
+		return -EINVAL;
+	}
+	if (written->hold_s > 0 && exercise->dose.reps > 0) {
+		(void)diag_fail(diag, 0,
+			"%s is done by repetitions elsewhere, and held for seconds here",
+			text->name);
+		return 0;
+	}
+	bool still = exercise->kind == KIND_RELEASE || exercise->kind == KIND_STRETCH;
+	if (written->reps > 0 && still && !has_dose(&exercise->dose)) {
+		(void)diag_fail(diag, 0,
+			"%s is a %s by %d repetitions; if seconds were meant, write %dx%ds",
+			text->name, exercise_kind_name(exercise->kind), (int)written->reps,
+			(int)written->sets, (int)written->reps);
+	}
+	return 0;
+}
+
+/* One item into *ret. 1: its exercise belongs to a broken plugin; -EINVAL: diag is filled; 0 with a
+ * message in diag: a warning. */
 static int item_read(
 	struct reader *reader, const char *text, struct routine_item *ret, struct diag *diag) {
 	struct item_text item;
@@ -150,7 +181,11 @@ static int item_read(
 		diag_suggest(diag, nearest);
 		return -EINVAL;
 	}
+	const struct dose written = item.item.dose;
 	r = item_check(&item, &reader->plan->exercises[index], diag);
+	if (r == 0) {
+		r = check_unit(&item, &reader->plan->exercises[index], &written, diag);
+	}
 	item.item.exercise = index;
 	if (r == 0) {
 		*ret = item.item;
@@ -192,9 +227,10 @@ static int items_read(struct reader *reader, const struct section *section,
 			text[length] = '\0';
 			r = item_read(reader, text, &items[count], &diag);
 		}
-		if (r < 0) {
+		if (diag.message[0] != '\0') {
 			diag.column += column;
-			reader_report_diag(reader, DIAG_ERROR, section, setting, &diag);
+			reader_report_diag(
+				reader, r < 0 ? DIAG_ERROR : DIAG_WARNING, section, setting, &diag);
 		}
 		*ret_broken = *ret_broken || r == 1;
 		count += r == 0;

@@ -516,8 +516,8 @@ static bool refused(struct engine *e) {
 					    "minimusctl redflag "
 					    "emergency, same-day, soon or none."
 					  : "Sessions are suspended until a clinician has cleared "
-					    "you; then say so "
-					    "with: minimusctl redflag clear.");
+					    "you; then say so with: "
+					    "minimusctl redflag clear \"who, and when\".");
 		return true;
 	}
 	if (screen_needed(e)) {

@@ -150,8 +150,15 @@ void handle_command_screening(struct engine *e, bool none) {
 	if (e->screen.level != RED_FLAG_NONE) {
 		reply_say(e, REPLY_REFUSED,
 			"minimus is suspended (%s); once a clinician has cleared you, say so with: "
-			"minimusctl redflag clear.",
+			"minimusctl redflag clear \"who, and when\".",
 			red_flag_name(e->screen.level));
+		return;
+	}
+	if (none && e->screen.pending) {
+		/* Once a sign was named, only a word about that sign opens the way again. */
+		reply_say(e, REPLY_REFUSED,
+			"You said that something applies. Say what fits best: minimusctl redflag "
+			"emergency, same-day, soon or none.");
 		return;
 	}
 	struct record_safety safety = {
@@ -170,15 +177,14 @@ void handle_command_red_flag(struct engine *e, enum red_flag level) {
 	if (level == RED_FLAG_NONE && e->screen.level != RED_FLAG_NONE) {
 		reply_say(e, REPLY_REFUSED,
 			"A red flag (%s) is not taken back like that; once a clinician has cleared "
-			"you, "
-			"say so with: minimusctl redflag clear.",
+			"you, say so with: minimusctl redflag clear \"who, and when\".",
 			red_flag_name(e->screen.level));
 		return;
 	}
 	if (level < e->screen.level) {
 		reply_say(e, REPLY_REFUSED,
 			"A more urgent red flag (%s) stands; it ends with: minimusctl redflag "
-			"clear.",
+			"clear \"who, and when\".",
 			red_flag_name(e->screen.level));
 		return;
 	}
@@ -205,7 +211,8 @@ static int words(const char *text) {
 
 void handle_command_clear(struct engine *e, const char *statement) {
 	if (!screen_suspended(e)) {
-		reply_say(e, REPLY_NOT_NOW, "Nothing is suspended, so there is nothing to clear.");
+		reply_say(e, REPLY_NOT_NOW,
+			"Nothing is suspended: reminders and sessions go on as they are.");
 		return;
 	}
 	if (statement == NULL || words(statement) < STATEMENT_WORDS_MIN) {

@@ -66,8 +66,8 @@ void handle_command_undo(struct engine *e) {
 	bool fresh = undo.kind != UNDO_NOTHING && e->now.boot_us - undo.boot_us <= UNDO_US;
 	if (!fresh) {
 		reply_say(e, REPLY_NOT_NOW,
-			"Nothing of the last 60 seconds can be taken back: no skip, "
-			"snooze, done or pause.");
+			"Nothing of the last 60 seconds can be taken back: no skip, snooze, done "
+			"or pause. A report about a session is corrected by a new one.");
 		return;
 	}
 	e->undo.kind = UNDO_NOTHING;

@@ -36,7 +36,7 @@ static void sentence(const struct engine *e, int32_t reminder, uint32_t bit, str
 	}
 	switch (bit) {
 	case HOLD_SUSPENDED:
-		buf_puts(text, "Suspended for safety; it goes on after: minimusctl redflag clear.");
+		buf_puts(text, "Suspended for safety; minimusctl screening says how it goes on.");
 		break;
 	case HOLD_QUIET:
 		buf_printf(text, "Quiet hours until %s.", clock);

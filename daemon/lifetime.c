@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Putting the modules together in order, and taking them apart in the reverse of it. */
+#include <errno.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "daemon.h"
 #include "log.h"
@@ -164,6 +166,19 @@ static int start_plugins(struct daemon *daemon) {
 	return daemon->plugins != NULL ? 0 : -ENOMEM;
 }
 
+/* A wrong plan has a good one before it; a wrong option has not. */
+static int check_options(struct daemon *daemon) {
+	const char *plan = daemon->options.plan;
+
+	if (plan != NULL && access(plan, R_OK) < 0) {
+		int error = -errno;
+		(void)snprintf(daemon->start_problem, sizeof(daemon->start_problem),
+			"--plan %.200s: %s", plan, strerror(-error));
+		return error;
+	}
+	return 0;
+}
+
 int daemon_start(struct daemon *daemon, const struct options *options) {
 	int result;
 
@@ -174,6 +189,9 @@ int daemon_start(struct daemon *daemon, const struct options *options) {
 	if ((result = paths_init(&daemon->paths, options->state, options->socket)) < 0 ||
 		(result = events_init(&daemon->events, control_deliver, NULL)) < 0) {
 		return fail(daemon, result, "memory");
+	}
+	if ((result = check_options(daemon)) < 0) {
+		return result;
 	}
 	if ((result = start_signals(daemon)) < 0) {
 		return fail(daemon, result, "signals");

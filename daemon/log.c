@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define LINE_BYTES 1024
@@ -12,9 +13,20 @@
 static enum log_level level_max = LOG_INFORM;
 static bool with_priority;
 
+/* The journal alone reads priorities; it says which of the streams is its own. */
+static bool goes_to_journal(void) {
+	const char *stream = getenv("JOURNAL_STREAM");
+	unsigned long long device, inode;
+	struct stat status;
+
+	return stream != NULL && sscanf(stream, "%llu:%llu", &device, &inode) == 2 &&
+		fstat(STDERR_FILENO, &status) == 0 && status.st_dev == device &&
+		status.st_ino == inode;
+}
+
 void log_init(enum log_level max) {
 	level_max = max;
-	with_priority = getenv("JOURNAL_STREAM") != NULL || !isatty(STDERR_FILENO);
+	with_priority = goes_to_journal();
 }
 
 bool log_level_parse(const char *name, enum log_level *ret_level) {

@@ -69,6 +69,6 @@ void methods_drop_previews(struct daemon *daemon);
 /* ---- methods_history.c ---- */
 method_handler serve_history, serve_progress;
 /* Answers with the entry of a session, read back from the history. */
-void methods_answer_entry(struct daemon *daemon, struct request *request, uint64_t session);
+void methods_answer_entry(struct daemon *daemon, struct request *request, uint64_t session, const char *text);
 
 #endif

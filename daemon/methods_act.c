@@ -308,7 +308,7 @@ void methods_finish_command(struct command_wait *wait) {
 	/* The session that still runs has no entry yet; it is answered itself. */
 	bool open = view.session_open && view.session == wait->reply.session;
 	if (report && wait->reply.session != 0 && !open) {
-		methods_answer_entry(daemon, wait->request, wait->reply.session);
+		methods_answer_entry(daemon, wait->request, wait->reply.session, wait->reply.text);
 		return;
 	}
 	json_t *json = answer_command(wait, &view);

@@ -12,6 +12,7 @@ struct reading {
 	struct daemon *daemon;
 	struct request *request;
 	uint64_t session;
+	char text[REPLY_BYTES];    /* what a person is told with the entry, or "" */
 	int32_t routine, exercise; /* progress: only these, -1: all */
 };
 
@@ -84,6 +85,7 @@ static void handle_entry(void *user, int result, json_t *entries) {
 		}
 	}
 	if (found != NULL) {
+		render_set_text(found, "text", reading->text);
 		request_answer(reading->request, json_incref(found));
 	} else {
 		methods_refuse(reading->request, "not-found",
@@ -93,12 +95,14 @@ static void handle_entry(void *user, int result, json_t *entries) {
 	free(reading);
 }
 
-void methods_answer_entry(struct daemon *daemon, struct request *request, uint64_t session) {
+void methods_answer_entry(
+	struct daemon *daemon, struct request *request, uint64_t session, const char *text) {
 	struct history_query query = {.limit = 200};
 	struct reading *reading = reading_create(daemon, request);
 
 	if (reading != NULL) {
 		reading->session = session;
+		(void)snprintf(reading->text, sizeof(reading->text), "%s", text);
 		store_history(daemon->store, &query, handle_entry, reading);
 	}
 }

@@ -135,6 +135,11 @@ static void plan_retry(struct daemon *daemon) {
 	}
 }
 
+/* A private daemon's problems come with its answers; on stderr they would be told twice. */
+static enum log_level level_of_plan(const struct daemon *daemon, enum log_level level) {
+	return daemon->options.stdio ? LOG_TRACE : level;
+}
+
 static void note_problems(struct daemon *daemon, const struct diag_list *problems, bool ok) {
 	char line[sizeof(daemon->plan_problem)];
 
@@ -142,7 +147,8 @@ static void note_problems(struct daemon *daemon, const struct diag_list *problem
 	for (uint32_t i = 0; i < problems->count && i < problems->capacity; i++) {
 		const struct diag *diag = &problems->items[i];
 		(void)diag_print(diag, line, sizeof(line));
-		log_line(diag->severity == DIAG_ERROR ? LOG_ERROR : LOG_WARN, "%s", line);
+		log_line(level_of_plan(daemon, diag->severity == DIAG_ERROR ? LOG_ERROR : LOG_WARN),
+			"%s", line);
 		if (diag->severity == DIAG_ERROR && daemon->plan_problem[0] == '\0') {
 			(void)snprintf(
 				daemon->plan_problem, sizeof(daemon->plan_problem), "%s", line);
@@ -280,7 +286,7 @@ static void handle_first(void *user, struct loaded *loaded, const struct diag_li
 		log_line(LOG_WARN, "the plan is wrong; the last good one runs");
 		(void)planload_start(daemon->plugins, &source, NULL, handle_fallback, daemon);
 	} else {
-		log_line(LOG_WARN,
+		log_line(level_of_plan(daemon, LOG_WARN),
 			"the plan is wrong and there is no good one before it; no reminders run");
 		daemon->fell_back = true;
 		load_empty(daemon);

@@ -171,10 +171,12 @@ class Sessions(Base):
         self.assertEqual(["session"], json.loads(self.ctl("status", "--waybar"))["class"])
         for verb in ("pause", "toggle", "next", "back"):
             self.json("session", verb, shape="session." + verb)
-        self.ctl("done", "--effort", "hard")
+        self.assertIn("the session goes on", self.ctl("done", "--effort", "hard"))
         self.ctl("session", "toggle")
         self.assertEqual(["session", "paused"], json.loads(self.ctl("status", "--waybar"))["class"])
         self.ctl("session", "stop")
+        self.assertIn("stopped early and stays partial", self.ctl("done"))
+        self.assertIn("corrected by a new one", self.ctl("undo", expect=2))
         self.ctl("done", "hip-hitch=5/5", "--effort", "right", "--pain", "little", "--note", "went, well")
         entry = self.json("history", shape="history")["entries"][-1]
         self.assertEqual(("partial", 6, "went, well"), (entry["outcome"], entry["effort"], entry["note"]))

@@ -148,12 +148,35 @@ class Service(unittest.TestCase):
         with Daemon(plan=PLAN, speed=1000) as daemon:
             self.assertEqual(daemon.connect().call("status")["speed"], 1000)
 
-    def test_log_lines_have_priorities(self):
+    def test_missing_plan(self):
+        # A state with a good plan in it does not hide a wrong option.
+        with Daemon(plan=PLAN) as daemon:
+            daemon.stop()
+            done = subprocess.run([MINIMUSD, "--no-desktop", "--plan", daemon.home.plan + ".no"], env=daemon.env, capture_output=True,
+                                  text=True, timeout=20, check=False)
+            self.assertEqual(done.returncode, 1)
+            self.assertRegex(done.stderr, r"\A--plan \S+plan\.ini\.no: No such file or directory\n\Z")
+
+    def test_priorities_are_for_the_journal(self):
         with Daemon(plan=PLAN + "[nonsense]\n") as daemon:
-            self.assertRegex(daemon.log(), r"(?m)^<3>.*plan\.ini:4: \[nonsense\]")
+            self.assertRegex(daemon.log(), r"(?m)^/.*plan\.ini:4: \[nonsense\]")
+            daemon.stop()
+            stream = os.stat(daemon.log_path)
+            for device, expected in ((stream.st_dev + 1, "/"), (stream.st_dev, "<3>/")):
+                os.truncate(daemon.log_path, 0)
+                daemon.env["JOURNAL_STREAM"] = "%d:%d" % (device, stream.st_ino)
+                daemon.restart()
+                self.assertRegex(daemon.log(), r"(?m)^%s.*plan\.ini:4: \[nonsense\]" % expected)
 
 
 class Units(unittest.TestCase):
+    def test_prefix_of_the_installation(self):
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run(["cmake", "-DCMAKE_INSTALL_PREFIX=" + folder, "-P", os.path.join(PREFIX, "systemd", "cmake_install.cmake")],
+                           check=True, stdout=subprocess.DEVNULL)
+            with open(os.path.join(folder, "lib", "systemd", "user", "minimusd.service")) as file:
+                self.assertIn("\nExecStart=%s/bin/minimusd\n" % folder, file.read())
+
     def test_verify(self):
         if shutil.which("systemd-analyze") is None:
             self.skipTest("systemd-analyze is not installed")

@@ -676,6 +676,13 @@ static void red_flags_suspend(void **state) {
 	struct command_args a = args(COMMAND_SCREENING, -1);
 	drive_args(&d, &a);
 	assert_int_equal(d.notice.kind, NOTICE_RED_FLAGS);
+	/* What was said is not unsaid by the same questions. */
+	a.screening_none = true;
+	drive_args(&d, &a);
+	assert_int_equal(d.reply.code, REPLY_REFUSED);
+	a = args(COMMAND_START, 0);
+	drive_args(&d, &a);
+	assert_int_equal(d.reply.code, REPLY_REFUSED);
 	drive_press(&d, "emergency");
 	assert_int_equal(d.notice.kind, NOTICE_SUSPENDED);
 	drive_run(&d, 2 * US_PER_HOUR);

@@ -167,6 +167,36 @@ static void test_every_documented_default_is_read(void **state) {
 	}
 }
 
+static void test_times_by_position(void **state) {
+	(void)state;
+	static const struct {
+		const char *name, *lines;
+		int32_t prepare_s, switch_s;
+	} rows[] = {
+		{"on the floor", "position = on your back\n", 10, 8},
+		{"nothing said", "", 10, 8},
+		{"standing", "position = standing, back to the wall\n", 8, 5},
+		{"sitting", "position = sitting on a chair\n", 8, 5},
+		{"its own", "position = standing\nprepare = 0s\nswitch = 3s\n", 0, 3},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		char text[200];
+		(void)snprintf(text, sizeof text,
+			"[exercise press]\nkind = strengthen\nreps = 5\n%s"
+			"[routine mine]\nexercises = press\n",
+			rows[i].lines);
+		struct built *b = build_good(text);
+		int32_t routine = plan_find_routine(&b->plan, "mine");
+		assert_true(routine >= 0);
+		const struct routine_item *item = &b->plan.routines[routine].items[0];
+		if (item->prepare_s != rows[i].prepare_s || item->switch_s != rows[i].switch_s) {
+			fail_msg("%s: prepare %d, switch %d", rows[i].name, (int)item->prepare_s,
+				(int)item->switch_s);
+		}
+		built_free(b);
+	}
+}
+
 static void test_missed_by_kind(void **state) {
 	(void)state;
 	struct built *b =
@@ -497,6 +527,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_every_documented_default_is_read),
+		cmocka_unit_test(test_times_by_position),
 		cmocka_unit_test(test_missed_by_kind),
 		cmocka_unit_test(test_defaults_section_and_overriding),
 		cmocka_unit_test(test_order_means_nothing),
