@@ -96,11 +96,39 @@ int32_t civil_year_kind(int32_t year, int64_t *ret_first_day) {
 	return days % 7 + (leap ? 7 : 0);
 }
 
+static char *put_two(char *at, int32_t value) {
+	*at++ = (char)('0' + value / 10);
+	*at++ = (char)('0' + value % 10);
+	return at;
+}
+
+/* By hand: previews and histories have thousands of them. */
+static void print_plain(const struct civil *civil, int32_t offset_min, char *at) {
+	const int32_t fields[] = {
+		civil->month, civil->day, civil->hour, civil->minute, civil->second};
+	int32_t shown = offset_min < 0 ? -offset_min : offset_min;
+	at = put_two(at, civil->year / 100);
+	at = put_two(at, civil->year % 100);
+	for (int i = 0; i < 5; i++) {
+		*at++ = "--T::"[i];
+		at = put_two(at, fields[i]);
+	}
+	*at++ = offset_min < 0 ? '-' : '+';
+	at = put_two(at, shown / 60);
+	*at++ = ':';
+	at = put_two(at, shown % 60);
+	*at = '\0';
+}
+
 void civil_print_rfc3339(int64_t utc_s, int32_t offset_s, char *text, size_t size) {
 	/* RFC 3339 has offsets of whole minutes; local mean times keep theirs to the minute. */
 	int32_t offset_min = offset_s / 60;
 	struct civil civil;
 	civil_from_local_s(utc_s + (int64_t)offset_min * 60, &civil);
+	if (civil.year >= 0 && civil.year <= 9999 && size >= sizeof("2026-11-23T09:00:00+01:00")) {
+		print_plain(&civil, offset_min, text);
+		return;
+	}
 	int32_t shown = offset_min < 0 ? -offset_min : offset_min;
 	(void)snprintf(text, size, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", (int)civil.year,
 		(int)civil.month, (int)civil.day, (int)civil.hour, (int)civil.minute,

@@ -11,7 +11,9 @@
 #include "preview.h"
 
 #define SLICE_NS UINT64_C(300000)
-#define PREVIEWS_MAX 4 /* at a time, on a running daemon */
+#define REPLY_FRAME_BYTES 256 /* what stands round a result */
+#define ROWS_AT_ONCE 32       /* written between two looks at the clock */
+#define PREVIEWS_MAX 4        /* at a time, on a running daemon */
 
 struct preview_job {
 	struct preview_job *next; /* in daemon.previews */
@@ -21,7 +23,6 @@ struct preview_job {
 	struct zonefile zone;
 	struct loaded *loaded;   /* held */
 	struct preview *preview; /* owned; NULL until the plan is there */
-	json_t *occurrences;     /* owned */
 	int64_t from_us, days;
 	enum preview_assume assume;
 	bool live, rendering;
@@ -44,7 +45,6 @@ static void finish(struct preview_job *job) {
 	preview_destroy(job->preview);
 	zonefile_finish(&job->zone);
 	loaded_destroy(job->loaded);
-	json_decref(job->occurrences);
 	free(job->timezone);
 	uv_close((uv_handle_t *)&job->idle, handle_closed);
 }
@@ -62,13 +62,27 @@ void methods_drop_previews(struct daemon *daemon) {
 	}
 }
 
-static void answer(struct preview_job *job) {
-	struct request *request = job->request;
-	json_t *result = json_pack("{s:O, s:s}", "occurrences", job->occurrences, "state",
-		job->live ? "live" : "fresh");
+static void refuse_size(struct preview_job *job) {
+	char text[120];
 
-	finish(job);
-	request_answer(request, result);
+	(void)snprintf(text, sizeof(text),
+		"preview: more than fits into one answer (%d occurrences); ask for fewer days",
+		PREVIEW_ROWS_MAX);
+	refuse(job, "refused", text);
+}
+
+static void answer(struct preview_job *job) {
+	size_t length = 0;
+	const char *text = preview_text(job->preview, &length);
+
+	if (text == NULL) {
+		refuse(job, "refused", "preview: memory is out");
+	} else if (length > WIRE_REPLY_MAX - REPLY_FRAME_BYTES) {
+		refuse_size(job);
+	} else {
+		request_answer_text(job->request, text, length);
+		finish(job);
+	}
 }
 
 /* ---- slices ---- */
@@ -81,20 +95,18 @@ static bool work(struct preview_job *job) {
 		}
 		job->rendering = true;
 		if (preview_result(job->preview) == -E2BIG) {
-			char text[120];
-			(void)snprintf(text, sizeof(text),
-				"preview: more than %d occurrences; ask for fewer days",
-				PREVIEW_ROWS_MAX);
-			refuse(job, "refused", text);
+			refuse_size(job);
 			return false;
 		}
 		return true;
 	}
-	if (preview_render(job->preview, job->occurrences)) {
-		return true;
+	for (int i = 0; i < ROWS_AT_ONCE; i++) {
+		if (!preview_render(job->preview)) {
+			answer(job);
+			return false;
+		}
 	}
-	answer(job);
-	return false;
+	return true;
 }
 
 static void handle_idle(uv_idle_t *idle) {
@@ -130,8 +142,7 @@ static void begin(struct preview_job *job) {
 	job->preview = job->live ? preview_live(job->daemon->engine, &job->loaded->plan,
 					   daemon_now(job->daemon), &range)
 				 : preview_fresh(&job->loaded->plan, &range);
-	job->occurrences = json_array();
-	if (job->preview == NULL || job->occurrences == NULL) {
+	if (job->preview == NULL) {
 		refuse(job, "refused", "preview: memory is out");
 		return;
 	}

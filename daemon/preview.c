@@ -11,6 +11,7 @@
 #define BOOT_US US_PER_DAY           /* what the boot clock of a fresh preview says at first */
 #define OVERTIME_US (3 * US_PER_DAY) /* by then whatever came up in the range has ended */
 #define ROWS_FIRST 64
+#define TEXT_FIRST 4096
 #define NONE (-1)
 
 /* One occurrence and what became of it. */
@@ -34,6 +35,9 @@ struct preview {
 	int32_t answer;  /* the reminder whose prompt waits for the assumed answer, NONE */
 	bool screening;  /* the safety questions wait for theirs */
 	int result;
+	bool live;
+	char *text; /* owned; the answer as far as it is written */
+	size_t length, capacity;
 	struct effects effects;
 };
 
@@ -251,6 +255,7 @@ struct preview *preview_live(const struct engine *engine, const struct plan *pla
 	if (preview == NULL) {
 		return NULL;
 	}
+	preview->live = true;
 	preview->now = now;
 	engine_copy(preview->engine, engine);
 	step(preview, &(struct event){.type = EVENT_CLOCK, .as.clock.zone = preview->range.zone});
@@ -273,6 +278,7 @@ void preview_destroy(struct preview *preview) {
 		free(preview->rows[i].note);
 	}
 	free(preview->rows);
+	free(preview->text);
 	free(preview->latest);
 	free(preview->engine);
 	free(preview);
@@ -348,14 +354,6 @@ static const char *hold_word(uint32_t holds) {
 	return holds != 0 ? hold_name(holds & (~holds + 1)) : "";
 }
 
-static json_t *time_json(const struct preview *preview, int64_t wall_us) {
-	char text[40];
-	int64_t s = wall_us / US_PER_S;
-
-	civil_print_rfc3339(s, zone_offset(preview->range.zone, s), text, sizeof(text));
-	return json_string(text);
-}
-
 /* As the plan names it, so that a person finds it there. */
 static const char *routine_name(const struct preview *preview, const struct row *row) {
 	const struct reminder *reminder = &preview->plan->reminders[row->reminder];
@@ -368,25 +366,89 @@ static const char *routine_name(const struct preview *preview, const struct row 
 	return row->routine >= 0 ? preview->plan->routines[row->routine].id : "";
 }
 
-bool preview_render(struct preview *preview, json_t *array) {
-	if (preview->rendered == preview->row_count) {
+/* ---- as JSON; the many calls of a library would cost more than the engine ---- */
+
+static bool put(struct preview *preview, const char *text, size_t length) {
+	if (preview->length + length + 1 > preview->capacity) {
+		size_t capacity = 2 * (preview->length + length) + TEXT_FIRST;
+		char *grown = realloc(preview->text, capacity);
+		if (grown == NULL) {
+			preview->result = -ENOMEM;
+			return false;
+		}
+		preview->text = grown;
+		preview->capacity = capacity;
+	}
+	memcpy(preview->text + preview->length, text, length);
+	preview->length += length;
+	preview->text[preview->length] = '\0';
+	return true;
+}
+
+static void put_text(struct preview *preview, const char *text) {
+	(void)put(preview, text, strlen(text));
+}
+
+/* Names and reasons are the plan's and the engine's own words, without control characters. */
+static void put_string(struct preview *preview, const char *text) {
+	put_text(preview, "\"");
+	for (size_t part; *text != '\0'; text += part) {
+		part = strcspn(text, "\"\\");
+		if (part == 0) {
+			put_text(preview, "\\");
+			part = 1;
+		}
+		(void)put(preview, text, part);
+	}
+	put_text(preview, "\"");
+}
+
+static void put_time(struct preview *preview, int64_t wall_us) {
+	char text[40] = "\"";
+	int64_t s = wall_us / US_PER_S;
+
+	civil_print_rfc3339(s, zone_offset(preview->range.zone, s), text + 1, sizeof(text) - 2);
+	size_t length = strlen(text);
+	text[length] = '"';
+	(void)put(preview, text, length + 1);
+}
+
+bool preview_render(struct preview *preview) {
+	if (preview->rendered == preview->row_count || preview->result < 0) {
 		return false;
 	}
+	put_text(preview, preview->rendered == 0 ? "{\"occurrences\":[" : ",");
 	const struct row *row = &preview->rows[preview->rendered++];
 	bool at_once = row->prompted_us != 0 && row->prompted_us - row->due_us < US_PER_S;
 	const char *reason = row->note != NULL ? row->note : hold_word(row->holds);
-	json_t *json = json_pack("{s:s, s:o, s:s, s:s}", "reminder",
-		preview->plan->reminders[row->reminder].id, "due", time_json(preview, row->due_us),
-		"routine", routine_name(preview, row), "result",
-		row->missed       ? "missed"
-			: at_once ? "prompt"
-				  : "held");
+
+	put_text(preview, "{\"reminder\":");
+	put_string(preview, preview->plan->reminders[row->reminder].id);
+	put_text(preview, ",\"due\":");
+	put_time(preview, row->due_us);
+	put_text(preview, ",\"routine\":");
+	put_string(preview, routine_name(preview, row));
+	put_text(preview, ",\"result\":");
+	put_string(preview, row->missed ? "missed" : at_once ? "prompt" : "held");
 	if (!at_once && reason[0] != '\0') {
-		(void)json_object_set_new(json, "reason", json_string(reason));
+		put_text(preview, ",\"reason\":");
+		put_string(preview, reason);
 	}
 	if (row->prompted_us != 0) {
-		(void)json_object_set_new(json, "prompted", time_json(preview, row->prompted_us));
+		put_text(preview, ",\"prompted\":");
+		put_time(preview, row->prompted_us);
 	}
-	(void)json_array_append_new(array, json);
+	put_text(preview, "}");
 	return true;
+}
+
+const char *preview_text(struct preview *preview, size_t *ret_length) {
+	if (preview->row_count == 0) {
+		put_text(preview, "{\"occurrences\":[");
+	}
+	put_text(preview, "],\"state\":");
+	put_string(preview, preview->live ? "live" : "fresh");
+	put_text(preview, "}");
+	*ret_length = preview->length;
+	return preview->result < 0 ? NULL : preview->text;
 }

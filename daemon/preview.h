@@ -9,8 +9,8 @@
 #ifndef DAEMON_PREVIEW_H
 #define DAEMON_PREVIEW_H
 
-#include <jansson.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "core/engine.h"
 
@@ -41,8 +41,11 @@ bool preview_step(struct preview *preview);
 /* After the last step: -E2BIG when there were more than PREVIEW_ROWS_MAX occurrences, -ENOMEM, else
  * 0. */
 int preview_result(const struct preview *preview);
-/* Appends the next occurrence to an array. False: that was all. */
-bool preview_render(struct preview *preview, json_t *array);
+/* Writes the next occurrence. False: that was all, or memory is out. */
+bool preview_render(struct preview *preview);
+/* The whole answer, once: {"occurrences": [...], "state"} as JSON. Borrowed until preview_destroy;
+ * NULL: no memory. */
+const char *preview_text(struct preview *preview, size_t *ret_length);
 /* NULL is accepted. */
 void preview_destroy(struct preview *preview);
 
