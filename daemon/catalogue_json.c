@@ -463,7 +463,7 @@ struct building {
 };
 
 #define TAKE_EACH(NAME, PART, TAKE)                                                                \
-	json_array_foreach(json_object_get(PART, #NAME "s"), i, item) {                            \
+	json_array_foreach(take_list(decoder, PART, #NAME "s", LIST_MAX), i, item) {               \
 		if (building->NAME##s != NULL && building->NAME##_count < LIST_MAX) {              \
 			TAKE;                                                                      \
 			building->NAME##_count++;                                                  \

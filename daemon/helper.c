@@ -21,6 +21,8 @@ struct helper_write {
 static void describe_end(const struct helper *helper, char *text, size_t size) {
 	if (helper->fault != NULL) {
 		(void)snprintf(text, size, "%s", helper->fault);
+	} else if (helper->hung_up && helper->signal == SIGKILL) {
+		(void)snprintf(text, size, "closed its line (descriptor 3) and was ended");
 	} else if (helper->signal != 0) {
 		(void)snprintf(text, size, "was ended by signal %d (%s)", helper->signal,
 			strsignal(helper->signal));
@@ -95,6 +97,7 @@ static void handle_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *buf) {
 		/* It hung up: what is still alive then has no purpose any more. */
 		(void)uv_read_stop(stream);
 		if (!helper->exited) {
+			helper->hung_up = true;
 			(void)uv_process_kill(&helper->process, SIGKILL);
 		}
 	}
@@ -104,9 +107,14 @@ static void handle_log_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *bu
 	struct helper *helper = stream->data;
 
 	(void)buf;
-	if (got > 0 && wire_reader_filled(&helper->log_reader, (size_t)got) == 0) {
+	if (got > 0) {
+		if (wire_reader_filled(&helper->log_reader, (size_t)got) < 0) {
+			/* Nobody reads a line of that length; what comes after it may matter. */
+			wire_reader_finish(&helper->log_reader);
+			wire_reader_init(&helper->log_reader, LOG_LINE_MAX);
+		}
 		take_log(helper);
-	} else if (got != 0) {
+	} else if (got < 0) {
 		(void)uv_read_stop(stream);
 	}
 }

@@ -29,6 +29,7 @@ struct helper {
 	void *user;
 	bool live; /* between a good helper_spawn and `gone` */
 	bool exited, ending;
+	bool hung_up;      /* it closed its end before it ended */
 	const char *fault; /* why we killed it; static; NULL: we did not */
 	int64_t status;
 	int signal;

@@ -166,6 +166,15 @@ static int start_plugins(struct daemon *daemon) {
 	return daemon->plugins != NULL ? 0 : -ENOMEM;
 }
 
+/* glibc keeps what was large once for ever, unless its limits stand still: a plugin's long line
+ * would make the daemon larger for the rest of its life. */
+static void keep_small(void) {
+#ifdef M_MMAP_THRESHOLD
+	(void)mallopt(M_MMAP_THRESHOLD, 128 << 10);
+	(void)mallopt(M_TRIM_THRESHOLD, 128 << 10);
+#endif
+}
+
 /* A wrong plan has a good one before it; a wrong option has not. */
 static int check_options(struct daemon *daemon) {
 	const char *plan = daemon->options.plan;
@@ -182,6 +191,7 @@ static int check_options(struct daemon *daemon) {
 int daemon_start(struct daemon *daemon, const struct options *options) {
 	int result;
 
+	keep_small();
 	daemon->options = *options;
 	planwatch_init(&daemon->watch);
 	clock_init(&daemon->clock, options->speed);

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "log.h"
+
 char *path_join(const char *folder, const char *name) {
 	char *path = NULL;
 
@@ -87,7 +89,11 @@ static void add_plugin_folders(struct paths *paths, const char *prefix) {
 
 	while (variable != NULL && variable[0] != '\0') {
 		size_t length = strcspn(variable, ":");
-		if (length > 0) {
+		if (length > 0 && variable[0] != '/') {
+			log_line(LOG_WARN,
+				"MINIMUS_PLUGIN_PATH: \"%.*s\" is no absolute path and is left out",
+				(int)length, variable);
+		} else if (length > 0) {
 			add_folder(paths, strndup(variable, length));
 		}
 		variable += length + (variable[length] == ':');

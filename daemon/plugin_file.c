@@ -27,16 +27,41 @@ static int check_rights(const char *path, const struct stat *info, char *problem
 	return 0;
 }
 
+/* ID.so in one folder, resolved (owned); NULL: there is no such file. */
+static char *find_in(const char *folder, const char *id, struct stat *ret_info) {
+	char *path = NULL;
+
+	if (asprintf(&path, "%s/%s.so", folder, id) < 0) {
+		return NULL;
+	}
+	char *real = realpath(path, NULL);
+	free(path);
+	if (real != NULL && (stat(real, ret_info) < 0 || !S_ISREG(ret_info->st_mode))) {
+		free(real);
+		real = NULL;
+	}
+	return real;
+}
+
+/* A later file of this id; the same file by another way is none. */
+static char *find_hidden(const struct paths *paths, size_t from, const char *id, const char *used) {
+	for (size_t i = from; i < paths->plugin_folder_count; i++) {
+		struct stat info;
+		char *path = find_in(paths->plugin_folders[i], id, &info);
+		if (path != NULL && strcmp(path, used) != 0) {
+			return path;
+		}
+		free(path);
+	}
+	return NULL;
+}
+
 int plugin_file_find(const struct paths *paths, const char *id, struct plugin_file *ret_file,
 	char *problem, size_t size) {
 	for (size_t i = 0; i < paths->plugin_folder_count; i++) {
-		char *path = NULL;
 		struct stat info;
-		if (asprintf(&path, "%s/%s.so", paths->plugin_folders[i], id) < 0) {
-			return -ENOMEM;
-		}
-		if (stat(path, &info) < 0 || !S_ISREG(info.st_mode)) {
-			free(path);
+		char *path = find_in(paths->plugin_folders[i], id, &info);
+		if (path == NULL) {
 			continue;
 		}
 		int result = check_rights(path, &info, problem, size);
@@ -45,6 +70,7 @@ int plugin_file_find(const struct paths *paths, const char *id, struct plugin_fi
 			return result;
 		}
 		*ret_file = (struct plugin_file){.path = path,
+			.hidden = find_hidden(paths, i + 1, id, path),
 			.device = info.st_dev,
 			.inode = info.st_ino,
 			.mtime_ns =
@@ -61,6 +87,7 @@ int plugin_file_find(const struct paths *paths, const char *id, struct plugin_fi
 
 void plugin_file_finish(struct plugin_file *file) {
 	free(file->path);
+	free(file->hidden);
 	*file = (struct plugin_file){0};
 }
 

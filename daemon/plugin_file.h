@@ -14,13 +14,15 @@
 #include "paths.h"
 
 struct plugin_file {
-	char *path; /* owned; NULL: not found */
+	char *path;   /* owned, symbolic links resolved; NULL: not found */
+	char *hidden; /* owned; another file of this id, later on the path; NULL: none */
 	uint64_t device, inode;
 	int64_t mtime_ns, size;
 };
 
-/* The first ID.so on the search path. 0; -ENOENT when there is none; -EPERM when the first one may
- * not be loaded, with problem filled: somebody else owns it or may write it. */
+/* The first ID.so on the search path, and the second, which it hides. 0; -ENOENT when there is
+ * none; -EPERM when the first one may not be loaded, with problem filled: somebody else owns it or
+ * may write it. */
 int plugin_file_find(const struct paths *paths, const char *id, struct plugin_file *ret_file,
 	char *problem, size_t size);
 void plugin_file_finish(struct plugin_file *file);

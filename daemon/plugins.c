@@ -22,12 +22,28 @@ static void tell(struct plugin *plugin, const char *type, const char *text) {
 	plugin->plugins->ops.told(plugin->plugins->ops.user, type, plugin->id, text);
 }
 
+/* What a plugin prints is shown to people, on terminals: nothing of it may draw there. */
 static void keep_line(struct plugin *plugin, const char *text) {
 	char **line = &plugin->lines[plugin->line_next];
 
 	free(*line);
-	*line = strdup(text);
+	*line = strndup(text, LOG_LINE_BYTES);
+	json_t *whole = *line != NULL ? json_string(*line) : NULL;
+	for (char *at = *line; at != NULL && *at != '\0'; at++) {
+		unsigned char byte = (unsigned char)*at;
+		if (byte < 0x20 || byte == 0x7f || (whole == NULL && byte >= 0x80)) {
+			*at = '?';
+		}
+	}
+	json_decref(whole);
 	plugin->line_next = (plugin->line_next + 1) % LOG_LINES_MAX;
+}
+
+static void drop_lines(struct plugin *plugin) {
+	for (size_t i = 0; i < LOG_LINES_MAX; i++) {
+		free(plugin->lines[i]);
+		plugin->lines[i] = NULL;
+	}
 }
 
 static void try_free(struct plugins *plugins) {
@@ -53,9 +69,7 @@ static void plugin_free(struct plugin *plugin) {
 			plugins->items[i] = NULL;
 		}
 	}
-	for (size_t i = 0; i < LOG_LINES_MAX; i++) {
-		free(plugin->lines[i]);
-	}
+	drop_lines(plugin);
 	plugin_file_finish(&plugin->file);
 	json_decref(plugin->known);
 	free(plugin);
@@ -71,10 +85,35 @@ struct plugin *plugin_find(const struct plugins *plugins, const char *id) {
 	return NULL;
 }
 
+/* The place of a plugin that no plan names any more, made fresh; NULL when all are in use. */
+static struct plugin *reuse(struct plugins *plugins) {
+	for (size_t i = 0; i < plugins->count; i++) {
+		struct plugin *plugin = plugins->items[i];
+		if (!plugin->used && plugin->first == NULL && !plugin->host.live) {
+			drop_lines(plugin);
+			plugin_file_finish(&plugin->file);
+			(void)uv_timer_stop(&plugin->timer);
+			plugin->state = PLUGIN_UNKNOWN;
+			plugin->faults = plugin->line_next = 0;
+			plugin->problem[0] = plugin->logged[0] = '\0';
+			plugin->count = (struct plugin_count){0};
+			return plugin;
+		}
+	}
+	return NULL;
+}
+
 struct plugin *plugin_find_or_add(struct plugins *plugins, const char *id) {
 	struct plugin *plugin = plugin_find(plugins, id);
 
-	if (plugin != NULL || plugins->count == PLUGINS_MAX || strlen(id) >= sizeof(plugin->id)) {
+	if (plugin != NULL || strlen(id) >= sizeof(plugin->id)) {
+		return plugin;
+	}
+	if (plugins->count == PLUGINS_MAX) {
+		plugin = reuse(plugins);
+		if (plugin != NULL) {
+			(void)snprintf(plugin->id, sizeof(plugin->id), "%s", id);
+		}
 		return plugin;
 	}
 	plugin = calloc(1, sizeof(*plugin));
@@ -127,7 +166,12 @@ static void fail(struct plugin *plugin, const char *problem) {
 	(void)snprintf(plugin->problem, sizeof(plugin->problem), "%s", problem);
 	plugin->state = PLUGIN_FAILED;
 	plugin->faults++;
-	log_line(LOG_WARN, "plugin %s: %s", plugin->id, plugin->problem);
+	plugin->count.faults++;
+	if (strcmp(plugin->logged, plugin->problem) != 0) {
+		/* One line for one cause, however often it is tried. */
+		memcpy(plugin->logged, plugin->problem, sizeof(plugin->logged));
+		log_line(LOG_WARN, "plugin %s: %s", plugin->id, plugin->problem);
+	}
 	tell(plugin, "plugin.failed", plugin->problem);
 	if (plugin_quarantined(plugin)) {
 		log_line(LOG_WARN, "plugin %s failed %d times and is left alone now", plugin->id,
@@ -145,6 +189,7 @@ static void send_request(struct plugin *plugin, const char *method, json_t *para
 
 	plugin->sent = ++plugins->next_id;
 	plugin->method = method;
+	plugin->sent_ns = uv_hrtime();
 	char *line = wire_request(plugin->sent, method, params, &length);
 	(void)helper_send(&plugin->host, line, length);
 	(void)uv_timer_start(&plugin->timer, handle_timer, PLUGIN_CALL_MS, 0);
@@ -181,6 +226,7 @@ static void describe_further(struct plugin *plugin) {
 		plugin_cache_write(plugin->plugins->paths, plugin->id, &plugin->file, known);
 		plugin->state = PLUGIN_READY;
 		plugin->problem[0] = '\0';
+		plugin_note_version(plugin, known);
 		tell(plugin, "plugin.loaded", "");
 		answer(plugin, known, NULL);
 		json_decref(known);
@@ -215,6 +261,37 @@ static void handle_result(struct plugin *plugin, json_t *result) {
 	}
 }
 
+static void handle_reply(struct plugin *plugin, const struct wire_message *message) {
+	(void)uv_timer_stop(&plugin->timer);
+	plugin_count_call(plugin);
+	if (message->kind == WIRE_RESULT && json_is_object(message->result)) {
+		handle_result(plugin, message->result);
+		return;
+	}
+	if (message->kind == WIRE_ERROR &&
+		(plugin->first->trial || message->code == WIRE_INVALID_PARAMS)) {
+		/* The question was wrong, not the plugin. */
+		answer(plugin, NULL, message->message);
+	} else {
+		fail(plugin,
+			message->kind == WIRE_ERROR && message->message != NULL
+				? message->message
+				: "answered with something that is no object");
+	}
+	go_on(plugin);
+}
+
+/* Who answers what nobody asked writes in the host's place: nothing that it said holds. */
+static void handle_stray(struct plugin *plugin) {
+	static const char problem[] = "answered a question that nobody asked";
+
+	plugin_cache_drop(plugin->plugins->paths, plugin->id);
+	if (!plugin->asking) {
+		fail(plugin, problem);
+	}
+	helper_kill(&plugin->host, problem);
+}
+
 static void handle_line(void *user, char *line, size_t length) {
 	struct plugin *plugin = user;
 	struct wire_message message;
@@ -231,21 +308,9 @@ static void handle_line(void *user, char *line, size_t length) {
 		}
 	} else if (plugin->asking && json_is_integer(message.id) &&
 		json_integer_value(message.id) == plugin->sent) {
-		(void)uv_timer_stop(&plugin->timer);
-		if (message.kind == WIRE_RESULT && json_is_object(message.result)) {
-			handle_result(plugin, message.result);
-		} else if (message.kind == WIRE_ERROR &&
-			(plugin->first->trial || message.code == WIRE_INVALID_PARAMS)) {
-			/* The question was wrong, not the plugin. */
-			answer(plugin, NULL, message.message);
-			go_on(plugin);
-		} else {
-			fail(plugin,
-				message.kind == WIRE_ERROR && message.message != NULL
-					? message.message
-					: "answered with something that is no object");
-			go_on(plugin);
-		}
+		handle_reply(plugin, &message);
+	} else {
+		handle_stray(plugin);
 	}
 	wire_message_finish(&message);
 }
@@ -264,6 +329,7 @@ static void handle_gone(void *user, const char *text) {
 	}
 	if (plugin->asking) {
 		char problem[PLUGIN_PROBLEM_BYTES];
+		plugin_count_call(plugin);
 		(void)snprintf(problem, sizeof(problem), "its process %s while it was asked for %s",
 			text, plugin->method);
 		fail(plugin, problem);
@@ -316,6 +382,13 @@ static void start_host(struct plugin *plugin) {
 	free(program);
 }
 
+static void tell_hidden(const struct plugin *plugin) {
+	if (plugin->file.hidden != NULL) {
+		log_line(LOG_WARN, "plugin %s: %s is used; %s has the same id and is left out",
+			plugin->id, plugin->file.path, plugin->file.hidden);
+	}
+}
+
 /* Looks the file up anew; a changed one is a new plugin that has not failed yet. */
 static bool look_up(struct plugin *plugin) {
 	struct plugin_file file = {0};
@@ -337,8 +410,9 @@ static bool look_up(struct plugin *plugin) {
 	} else {
 		plugin_file_finish(&plugin->file);
 		plugin->file = file;
+		tell_hidden(plugin);
 		plugin->faults = 0;
-		plugin->problem[0] = '\0';
+		plugin->problem[0] = plugin->logged[0] = '\0';
 		plugin->state = PLUGIN_UNKNOWN;
 		helper_end(&plugin->host);
 	}
@@ -359,6 +433,7 @@ static bool answer_at_once(struct plugin *plugin) {
 		json_t *kept = plugin_cache_read(plugin->plugins->paths, plugin->id, &plugin->file);
 		if (kept != NULL) {
 			plugin->state = PLUGIN_READY;
+			plugin_note_version(plugin, kept);
 			answer(plugin, kept, NULL);
 			json_decref(kept);
 			return true;
@@ -458,7 +533,7 @@ bool plugins_forgive(struct plugins *plugins, const char *id) {
 		if (id == NULL || strcmp(plugin->id, id) == 0) {
 			found = true;
 			plugin->faults = 0;
-			plugin->problem[0] = '\0';
+			plugin->problem[0] = plugin->logged[0] = '\0';
 			plugin->state = PLUGIN_UNKNOWN;
 			plugin_cache_drop(plugins->paths, plugin->id);
 			if (!plugin->asking) {

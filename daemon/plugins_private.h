@@ -8,6 +8,7 @@
 #include "plugins.h"
 
 #define LOG_LINES_MAX 64
+#define LOG_LINE_BYTES 1000
 
 enum plugin_state { PLUGIN_UNKNOWN, PLUGIN_READY, PLUGIN_FAILED, PLUGIN_MISSING, PLUGIN_REFUSED };
 
@@ -20,6 +21,12 @@ struct question {
 	void *user;
 };
 
+/* What `plugins` tells of the time since the daemon began. */
+struct plugin_count {
+	uint64_t calls, slowest_ns, faults;
+	char version[48], abi[16];
+};
+
 struct plugin {
 	struct plugins *plugins;
 	char id[48];
@@ -27,12 +34,15 @@ struct plugin {
 	enum plugin_state state;
 	unsigned faults;
 	char problem[PLUGIN_PROBLEM_BYTES];
+	char logged[PLUGIN_PROBLEM_BYTES]; /* the last problem that went to the log */
 	struct plugin_file file;
 	char *lines[LOG_LINES_MAX]; /* owned; a ring */
 	unsigned line_next;
 	struct question *first, *last;
-	bool asking;        /* the host works on `first` */
-	json_int_t sent;    /* id of the request that it works on */
+	bool asking;      /* the host works on `first` */
+	json_int_t sent;  /* id of the request that it works on */
+	uint64_t sent_ns; /* and when it was sent */
+	struct plugin_count count;
 	const char *method; /* static; what that asks for */
 	json_t *known;      /* owned; of a describe in progress: the parts so far */
 	struct helper host;
@@ -55,5 +65,9 @@ struct plugin *plugin_find(const struct plugins *plugins, const char *id);
 /* NULL when there are too many. */
 struct plugin *plugin_find_or_add(struct plugins *plugins, const char *id);
 bool plugin_quarantined(const struct plugin *plugin);
+/* Counts the call that has just ended. */
+void plugin_count_call(struct plugin *plugin);
+/* Keeps version and ABI of a whole description (borrowed). */
+void plugin_note_version(struct plugin *plugin, json_t *known);
 
 #endif

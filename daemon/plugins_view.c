@@ -2,6 +2,8 @@
 /* Which plugins are in use, and what is told about them. */
 #include "plugins.h"
 
+#include <stdio.h>
+
 #include "plugins_private.h"
 
 void plugins_use(struct plugins *plugins, const char *const *ids, size_t count) {
@@ -30,6 +32,50 @@ bool plugins_retry_wanted(const struct plugins *plugins) {
 	return false;
 }
 
+void plugin_count_call(struct plugin *plugin) {
+	uint64_t took = uv_hrtime() - plugin->sent_ns;
+
+	plugin->count.calls++;
+	if (took > plugin->count.slowest_ns) {
+		plugin->count.slowest_ns = took;
+	}
+}
+
+static void keep_text(json_t *describe, const char *key, char *text, size_t size) {
+	const char *value = json_string_value(json_object_get(describe, key));
+
+	(void)snprintf(text, size, "%s", value != NULL ? value : "");
+}
+
+void plugin_note_version(struct plugin *plugin, json_t *known) {
+	json_t *describe = json_object_get(known, "describe");
+
+	keep_text(describe, "version", plugin->count.version, sizeof(plugin->count.version));
+	keep_text(describe, "abi", plugin->count.abi, sizeof(plugin->count.abi));
+}
+
+/* What `plugins` says beyond `status`. */
+static void add_details(const struct plugin *plugin, json_t *item) {
+	const struct plugin_count *count = &plugin->count;
+	const struct plugin_file *file = &plugin->file;
+
+	if (count->abi[0] != '\0') {
+		(void)json_object_set_new(item, "version", json_string(count->version));
+		(void)json_object_set_new(item, "abi", json_string(count->abi));
+	}
+	(void)json_object_set_new(item, "failures", json_integer(plugin->faults));
+	(void)json_object_set_new(item, "faults", json_integer((json_int_t)count->faults));
+	(void)json_object_set_new(item, "calls", json_integer((json_int_t)count->calls));
+	(void)json_object_set_new(
+		item, "slowest_us", json_integer((json_int_t)(count->slowest_ns / 1000)));
+	(void)json_object_set_new(item, "running", json_boolean(plugin->host.live));
+	(void)json_object_set_new(
+		item, "path", file->path != NULL ? json_string(file->path) : json_null());
+	if (file->hidden != NULL) {
+		(void)json_object_set_new(item, "hides", json_string(file->hidden));
+	}
+}
+
 static const char *state_name(const struct plugin *plugin) {
 	static const char *const names[] = {"unknown", "ready", "failed", "missing", "refused"};
 
@@ -50,11 +96,7 @@ json_t *plugins_status(const struct plugins *plugins, bool full) {
 			(void)json_object_set_new(item, "problem", json_string(plugin->problem));
 		}
 		if (full) {
-			(void)json_object_set_new(item, "failures", json_integer(plugin->faults));
-			(void)json_object_set_new(item, "running", json_boolean(plugin->host.live));
-			(void)json_object_set_new(item, "path",
-				plugin->file.path != NULL ? json_string(plugin->file.path)
-							  : json_null());
+			add_details(plugin, item);
 		}
 		(void)json_array_append_new(list, item);
 	}

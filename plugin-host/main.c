@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -116,6 +118,11 @@ int main(int count, char **words) {
 	prepare(&options, &server.broken);
 	server_load(&server, options.path);
 	int result = server_run(&server);
+	if (result == -EBADF) {
+		/* The plugin has closed the line. The other end notices and ends us: were we faster, it
+		 * could not tell this from any other end. */
+		(void)poll(NULL, 0, -1);
+	}
 	server_finish(&server);
 	if (result != 0) {
 		(void)fprintf(stderr, "minimus-plugin-host: descriptor 3: %s\n", strerror(-result));

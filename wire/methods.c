@@ -287,7 +287,8 @@ const struct method wire_methods[METHOD_COUNT] = {
 	METHOD_WITH(METHOD_RED_FLAG_CLEAR, "redflag.clear", clear_params,
 		"Say that a clinician has cleared you.", "suspended"),
 	METHOD(METHOD_PLUGINS, "plugins", "Plugins with their state.",
-		"plugins: id, state, problem, version, path"),
+		"plugins: id, state, problem, version, abi, path, hides, failures, faults, calls, "
+		"slowest_us"),
 	METHOD_WITH(
 		METHOD_PLUGIN_LOG, "plugin.log", plugin_params, "What a plugin wrote.", "lines"),
 	METHOD_WITH(METHOD_PLUGIN_RELOAD, "plugin.reload", plugin_reload_params,

@@ -148,6 +148,50 @@ class Bad(WithPlugins):
         self.assertEqual(plugin["state"], "refused")
         self.assertIn("chmod", plugin["problem"])
 
+    def test_the_first_on_the_path_wins_and_hides_the_other(self):
+        source = os.path.join(PREFIX, LIBDIR, "minimus", "plugins", "hello.so")
+        first = os.path.join(self.home.root, "first")
+        os.makedirs(first)
+        shutil.copy(source, first)
+        other = self.add("hello", source)
+        self.home.write_plan(GOOD + "[plugin hello]\n")
+        daemon = Daemon(home=self.home, env={"MINIMUS_PLUGIN_PATH": "relative:" + first})
+        self.addCleanup(daemon.close)
+        entry = next(p for p in daemon.connect().call("plugins")["plugins"] if p["id"] == "hello")
+        self.assertEqual((entry["path"], entry["hides"]), (os.path.join(first, "hello.so"), other))
+        self.assertEqual(daemon.log().count("has the same id"), 1)
+        self.assertIn("%s is used; %s has the same id and is left out" % (entry["path"], other), daemon.log())
+        self.assertIn("MINIMUS_PLUGIN_PATH: \"relative\" is no absolute path and is left out", daemon.log())
+
+    def test_a_link_is_followed_and_its_target_judged(self):
+        target = os.path.join(self.home.root, "elsewhere.so")
+        shutil.copy(os.path.join(PREFIX, LIBDIR, "minimus", "plugins", "hello.so"), target)
+        os.chmod(target, 0o755)
+        os.symlink(target, os.path.join(self.folder, "hello.so"))
+        daemon = self.start(GOOD + "[plugin hello]\n")
+        client = daemon.connect()
+        entry = next(p for p in client.call("plugins")["plugins"] if p["id"] == "hello")
+        self.assertEqual((entry["state"], entry["path"], entry["abi"]), ("ready", target, "1.0"))
+        self.assertGreaterEqual(entry["calls"], 2)
+        self.assertGreater(entry["slowest_us"], 0)
+        os.chmod(target, 0o775)
+        client.call("plugin.reload")
+        self.assertEqual(self.plugin(client, "hello")["state"], "refused")
+
+    @unittest.skipIf(os.geteuid() != 0, "only root can give a file away")
+    def test_a_stranger_s_file_is_refused(self):
+        path = self.add("abort-in-call")
+        os.chown(path, 12345, 12345)
+        daemon = self.start(GOOD + "[plugin abort-in-call]\n")
+        self.assertEqual(self.plugin(daemon.connect(), "abort-in-call")["state"], "refused")
+
+    def test_more_plugins_in_a_row_than_there_is_room_for(self):
+        client = self.start(GOOD).connect()
+        for i in range(70):
+            self.home.write_plan(GOOD + "[plugin absent-%d]\n" % i)
+            client.call("reload")
+        self.assertEqual(self.plugin(client, "absent-69")["state"], "missing")
+
     def test_name_and_id_differ(self):
         self.add("renamed", os.path.join(PREFIX, LIBDIR, "minimus", "plugins", "gluteus-minimus.so"))
         daemon = self.start(GOOD + "[plugin renamed]\n")

@@ -5,6 +5,7 @@
 
 #include <minimus/ext/routines.h>
 #include <stddef.h>
+#include <string.h>
 
 #define DESCRIPTOR(plugin_name, plugin_create, plugin_extension)                                   \
 	const struct minimus_plugin minimus_plugin = {                                             \
@@ -16,14 +17,13 @@
 		.get_extension = plugin_extension,                                                 \
 	}
 
-/* Gives `routines` for every extension. */
+/* Gives routines, and nothing else. */
 #define ROUTINES(function)                                                                         \
 	static const struct minimus_routines routines = {                                          \
 		MINIMUS_HEADER(struct minimus_routines), function};                                \
 	static const void *get_extension(void *instance, const char *id) {                         \
 		(void)instance;                                                                    \
-		(void)id;                                                                          \
-		return &routines;                                                                  \
+		return strcmp(id, MINIMUS_EXT_ROUTINES) == 0 ? &routines : NULL;                   \
 	}
 
 /* A plugin that takes part in nothing. */
