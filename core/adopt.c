@@ -82,6 +82,10 @@ static void adopt_occur(struct engine *e, const struct engine *old, int32_t remi
 	if (!same_rule(&r->rule, &old->plan->reminders[was].rule)) {
 		o->warned = false;
 		o->week.monday = WEEK_NONE;
+		o->adapt = (struct adapt){0};
+	}
+	if (!e->plan->settings.adapt) {
+		o->adapt = (struct adapt){0};
 	}
 	struct counter counter = o->counter;
 	bool stood = !counter.running;

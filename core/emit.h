@@ -12,6 +12,8 @@
 
 /* The note of an open occurrence that was shown and waits to be shown again. */
 #define NOTE_WITHDRAWN "withdrawn"
+/* The note of one that was shown until it expired. */
+#define NOTE_NOT_ANSWERED "not answered"
 
 struct effect *emit(struct engine *e, enum effect_type type);
 /* With the next serial, the step's time and the zone's offset. */

@@ -72,6 +72,10 @@ void engine_copy(struct engine *copy, const struct engine *from) {
 	place(copy);
 }
 
+void engine_set_unkept(struct engine *e) {
+	e->unkept = true;
+}
+
 void engine_set_serial(struct engine *e, uint64_t serial) {
 	e->serial = serial;
 }

@@ -158,7 +158,7 @@ struct notice {
 enum published_type {
 	PUBLISH_REMINDER_DUE, PUBLISH_REMINDER_WARNED, PUBLISH_REMINDER_PROMPTED, PUBLISH_REMINDER_SNOOZED,
 	PUBLISH_REMINDER_SKIPPED, PUBLISH_REMINDER_DONE, PUBLISH_REMINDER_PARTIAL, PUBLISH_REMINDER_UNCONFIRMED,
-	PUBLISH_REMINDER_MISSED, PUBLISH_REMINDER_HELD,
+	PUBLISH_REMINDER_MISSED, PUBLISH_REMINDER_HELD, PUBLISH_REMINDER_ADAPTED,
 	PUBLISH_SESSION_STARTED, PUBLISH_SESSION_STEP, PUBLISH_SESSION_PAUSED, PUBLISH_SESSION_RESUMED,
 	PUBLISH_SESSION_FINISHED, PUBLISH_SESSION_STOPPED,
 	PUBLISH_PROGRESSION_CHANGED, PUBLISH_PAUSE_CHANGED, PUBLISH_PRESENCE_CHANGED,
@@ -255,6 +255,8 @@ void engine_copy(struct engine *copy, const struct engine *from);
 bool engine_step(struct engine *engine, struct instant now, const struct event *event, struct effects *ret_effects);
 /* When to wake if nothing happens; NEVER_US on a clock: nothing is due on it. */
 struct instant engine_deadline(const struct engine *engine);
+/* Nobody keeps its records, as in a preview: counters are not written down now and then. */
+void engine_set_unkept(struct engine *engine);
 /* The serial of the next record; the shell sets it once from the store. */
 void engine_set_serial(struct engine *engine, uint64_t serial);
 

@@ -21,6 +21,7 @@
 #define CUE_LATE_US (2 * US_PER_S)        /* a cue later than this is not said any more */
 #define BACK_US (3 * US_PER_S)            /* `back` within this goes to the step before */
 #define CATCH_UP_US (62 * US_PER_DAY)     /* occurrences further back than this are forgotten */
+#define MARK_US (5 * US_PER_MIN)          /* how much counted time a crash may lose */
 #define NOT_YET_US INT64_MIN
 
 /* The dose of one item of a routine, and what it was before the latest session. */
@@ -136,6 +137,7 @@ struct engine {
 	struct slot *slots;
 	struct instant now, last; /* of this step, and of the one before */
 	bool started, stopping;
+	bool unkept; /* its records go nowhere */
 	int64_t first_wall_us; /* of the first record, or the beginning */
 
 	struct effects *out;

@@ -7,6 +7,7 @@
 #include "civil.h"
 #include "emit.h"
 #include "hold.h"
+#include "mark.h"
 #include "prompt.h"
 #include "sched.h"
 
@@ -36,7 +37,7 @@ bool occur_is_calendar(const struct reminder *r) {
 		r->rule.kind == RULE_CALENDAR || r->rule.kind == RULE_PER_WEEK;
 }
 
-static bool is_counted(const struct reminder *r) {
+bool occur_is_counted(const struct reminder *r) {
 	return r->rule.kind == RULE_EVERY || r->rule.kind == RULE_ACTIVE;
 }
 
@@ -47,11 +48,10 @@ static bool has_window(const struct rule *rule) {
 
 int64_t occur_counter_due(const struct engine *e, int32_t reminder) {
 	const struct counter *counter = &e->occurs[reminder].counter;
-	if (!counter->running || !is_counted(&e->plan->reminders[reminder])) {
+	if (!counter->running || !occur_is_counted(&e->plan->reminders[reminder])) {
 		return NEVER_US;
 	}
-	return counter->since_boot_us +
-		(e->plan->reminders[reminder].rule.every_us - counter->counted_us);
+	return counter->since_boot_us + (mark_every_us(e, reminder) - counter->counted_us);
 }
 
 int32_t occur_routine(const struct engine *e, int32_t reminder) {
@@ -88,7 +88,8 @@ static bool counts(const struct engine *e, int32_t reminder) {
 	const struct occur *o = &e->occurs[reminder];
 	const struct reminder *r = &e->plan->reminders[reminder];
 	return !o->off && o->open && !o->paused && o->now.phase == OCCUR_NONE &&
-		(e->holds & HOLDS_STOP) == 0 && (r->rule.kind != RULE_ACTIVE || e->present);
+		(e->holds & HOLDS_STOP) == 0 &&
+		(r->rule.kind != RULE_ACTIVE || (e->present && e->started));
 }
 
 /* An opening restarts the counter, backdated to the opening itself. */
@@ -112,11 +113,22 @@ void occur_window(struct engine *e, int32_t reminder) {
 }
 
 /* Where the counter stands at the start: on with what history knows, unless the window opened
- * since. One that never came to an end counts from the beginning of the history; and time at the
- * machine that nobody saw, and that would have made it due, is not counted. */
+ * since. Elapsed time that never came to an end counts from the beginning of the history. Time at
+ * the machine is what was seen of it, and nothing of what came after. */
 static void counter_init(struct engine *e, int32_t reminder) {
 	const struct rule *rule = &e->plan->reminders[reminder].rule;
 	struct occur *o = &e->occurs[reminder];
+	if (rule->kind == RULE_ACTIVE) {
+		if (!o->has_key && o->mark.wall_us == 0) {
+			o->from_boot_us = engine_boot(e, e->first_wall_us);
+		}
+		if (mark_was_off(e, o)) {
+			o->counter = (struct counter){0};
+		}
+		occur_window(e, reminder);
+		o->counter.since_boot_us = e->now.boot_us;
+		return;
+	}
 	if (!o->has_key) {
 		o->counter = (struct counter){0};
 		o->from_boot_us = engine_boot(e, e->first_wall_us);
@@ -124,10 +136,8 @@ static void counter_init(struct engine *e, int32_t reminder) {
 		counter_set(&o->counter, counts(e, reminder), o->from_boot_us);
 	}
 	occur_window(e, reminder);
-	int64_t most = rule->kind == RULE_ACTIVE ? 0 : rule->every_us;
-	bool known = o->has_key && rule->kind != RULE_ACTIVE;
-	if (!known && counter_us(&o->counter, e->now.boot_us) >= rule->every_us) {
-		o->counter.counted_us = most;
+	if (!o->has_key && counter_us(&o->counter, e->now.boot_us) >= mark_every_us(e, reminder)) {
+		o->counter.counted_us = mark_every_us(e, reminder);
 		o->counter.since_boot_us = e->now.boot_us;
 	}
 }
@@ -189,7 +199,7 @@ static void calendar_next(struct engine *e, int32_t reminder, int64_t after_wall
 void occur_resync(struct engine *e, int32_t reminder) {
 	const struct reminder *r = &e->plan->reminders[reminder];
 	struct occur *o = &e->occurs[reminder];
-	if (is_counted(r)) {
+	if (occur_is_counted(r)) {
 		window_look(e, reminder);
 		return;
 	}
@@ -217,7 +227,7 @@ void occur_init(struct engine *e, int32_t reminder) {
 		(r->only_if[0] != '\0' && !plan_has_condition(e->plan, r->only_if)) ||
 		(r->unless[0] != '\0' && plan_has_condition(e->plan, r->unless));
 	o->at_wall_us = o->edge_wall_us = NEVER_US;
-	if (is_counted(r)) {
+	if (occur_is_counted(r)) {
 		counter_init(e, reminder);
 		return;
 	}
@@ -371,14 +381,17 @@ void occur_took(
 	}
 }
 
-void occur_settle(struct engine *e, int32_t reminder, enum outcome outcome, int64_t ended_boot_us) {
+void occur_settle(struct engine *e, int32_t reminder, enum outcome outcome, const char *note,
+	int64_t ended_boot_us) {
 	struct occur *o = &e->occurs[reminder];
+	mark_tally(e, reminder, outcome, note);
 	if (outcome == OUTCOME_DONE || outcome == OUTCOME_PARTIAL) {
 		occur_took(
 			e, reminder, o->now.routine, o->now.due_wall_us, outcome == OUTCOME_DONE);
 	}
 	o->now.phase = OCCUR_NONE;
 	o->counter = (struct counter){0};
+	o->mark.counted_us = 0;
 	o->warned = false;
 	o->from_boot_us = ended_boot_us;
 	o->ended_key = o->now.key;
@@ -404,7 +417,7 @@ void occur_end(struct engine *e, int32_t reminder, enum outcome outcome, const c
 	emit_occurrence(e, reminder, outcome, note);
 	struct published *publish = emit_reminder(e, published[outcome], reminder);
 	text_copy(publish->text, sizeof(publish->text), note);
-	occur_settle(e, reminder, outcome, e->now.boot_us);
+	occur_settle(e, reminder, outcome, note, e->now.boot_us);
 	e->dirty = true;
 }
 
@@ -412,7 +425,7 @@ void occur_end(struct engine *e, int32_t reminder, enum outcome outcome, const c
 
 void occur_sync(struct engine *e, int32_t reminder) {
 	struct occur *o = &e->occurs[reminder];
-	if (is_counted(&e->plan->reminders[reminder])) {
+	if (occur_is_counted(&e->plan->reminders[reminder])) {
 		counter_set(&o->counter, counts(e, reminder), e->count_from_boot_us);
 	}
 	prompt_freeze(e, reminder);
@@ -464,8 +477,9 @@ static bool step_counted(struct engine *e, int32_t reminder) {
 	if (due <= e->now.boot_us) {
 		return due < edge; /* a pause that ended long ago: due in between */
 	}
-	return due != NEVER_US &&
-		warn(e, reminder, engine_wall(e, due), e->plan->reminders[reminder].rule.every_us);
+	return mark_step(e, reminder) ||
+		(due != NEVER_US &&
+			warn(e, reminder, engine_wall(e, due), mark_every_us(e, reminder)));
 }
 
 static bool step_calendar(struct engine *e, int32_t reminder) {
@@ -486,8 +500,8 @@ bool occur_step(struct engine *e, int32_t reminder) {
 	struct occur *o = &e->occurs[reminder];
 	if (!o->off) {
 		const struct reminder *r = &e->plan->reminders[reminder];
-		if (is_counted(r) ? step_counted(e, reminder)
-				  : occur_is_calendar(r) && step_calendar(e, reminder)) {
+		if (occur_is_counted(r) ? step_counted(e, reminder)
+					: occur_is_calendar(r) && step_calendar(e, reminder)) {
 			return true;
 		}
 	}
@@ -517,8 +531,13 @@ void occur_deadline(const struct engine *e, int32_t reminder, struct instant *de
 		deadline_boot(e, deadline, due);
 		deadline_wall(e, deadline, o->edge_wall_us);
 		deadline_wall(e, deadline, o->at_wall_us);
-		if (warns && due != NEVER_US && 2 * r->warn_us <= r->rule.every_us) {
+		if (warns && due != NEVER_US && 2 * r->warn_us <= mark_every_us(e, reminder)) {
 			deadline_boot(e, deadline, due - r->warn_us);
+		}
+		if (r->rule.kind == RULE_ACTIVE && o->counter.running && !e->unkept) {
+			deadline_boot(e, deadline,
+				o->counter.since_boot_us + o->mark.counted_us + MARK_US -
+					o->counter.counted_us);
 		}
 		if (warns && o->at_wall_us != NEVER_US) {
 			deadline_wall(e, deadline, o->at_wall_us - r->warn_us);

@@ -26,7 +26,8 @@ void occur_due(struct engine *e, int32_t reminder, int64_t key, int64_t due_wall
 /* Its one end: record, event, counter, rotation. */
 void occur_end(struct engine *e, int32_t reminder, enum outcome outcome, const char *note);
 /* What an end means for counter, rotation and min-rest; used for restored records, too. */
-void occur_settle(struct engine *e, int32_t reminder, enum outcome outcome, int64_t ended_boot_us);
+void occur_settle(struct engine *e, int32_t reminder, enum outcome outcome, const char *note,
+	int64_t ended_boot_us);
 /* A missed one of so many a week finds another day. False: its week has no room for it. */
 bool occur_missed(struct engine *e, int32_t reminder, int64_t key);
 void occur_took(
@@ -42,6 +43,7 @@ void counter_set(struct counter *counter, bool run, int64_t boot_us);
 int64_t counter_us(const struct counter *counter, int64_t boot_us);
 /* When it reaches the interval (boot), NEVER_US while it stands. */
 int64_t occur_counter_due(const struct engine *e, int32_t reminder);
+bool occur_is_counted(const struct reminder *r);
 bool occur_is_calendar(const struct reminder *r);
 /* Adds the earliest instant at which occur_step would do something. */
 void occur_deadline(const struct engine *e, int32_t reminder, struct instant *deadline);

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "adapt.h"
 #include "week.h"
 
 /* Elapsed time that can be stopped without losing any of it. */
@@ -50,6 +51,13 @@ struct took {
 	struct counter counter;
 	int64_t from_boot_us, rest_wall_us;
 	int32_t rotation;
+	struct adapt adapt;
+};
+
+/* What the last counter record said. */
+struct mark {
+	int64_t counted_us, wall_us; /* wall_us 0: there is none */
+	int32_t level;
 };
 
 /* A reminder: its schedule's place in time, and its open occurrence. */
@@ -71,6 +79,8 @@ struct occur {
 	struct week week;         /* of RULE_PER_WEEK, while something was missed in it */
 	int32_t rotation;
 	struct took before; /* the occurrence of before.key; kept while restoring */
+	struct adapt adapt;
+	struct mark mark;
 	int32_t today;      /* prompts shown today */
 };
 

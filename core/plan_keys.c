@@ -324,6 +324,7 @@ const char *plan_event_at(size_t i) {
 		"reminder.unconfirmed",
 		"reminder.missed",
 		"reminder.held",
+		"reminder.adapted",
 		"session.started",
 		"session.step",
 		"session.paused",

@@ -58,7 +58,7 @@ static bool step_shown(struct engine *e, int32_t reminder) {
 	struct occurrence *now = &e->occurs[reminder].now;
 	if (e->now.boot_us >= now->shown_boot_us + r->expire_us ||
 		e->now.wall_us >= now->end_wall_us) {
-		occur_end(e, reminder, OUTCOME_MISSED, "not answered");
+		occur_end(e, reminder, OUTCOME_MISSED, NOTE_NOT_ANSWERED);
 		return true;
 	}
 	uint32_t holds = hold_of(e, reminder) & HOLDS_WITHDRAW;

@@ -68,6 +68,7 @@ enum record_type {
 	RECORD_SAFETY,     /* screening, red flag, clearance, morning pain */
 	RECORD_PAUSE,      /* a reason was put into or taken out of the pause set */
 	RECORD_AMEND,      /* an entry was changed or deleted */
+	RECORD_COUNTER,    /* where a reminder's counter stands, now and then; a later one replaces it */
 	RECORD_TYPE_COUNT
 };
 
@@ -166,6 +167,13 @@ struct record_amend {
 	struct record_report report; /* what is true now, when not deleted */
 };
 
+struct record_counter {
+	char reminder[ID_MAX + 1];
+	int64_t every_us;   /* the interval that the plan had; the rest means nothing with another */
+	int64_t counted_us; /* time at the machine since its last outcome */
+	int32_t level;      /* of adaptation */
+};
+
 struct record {
 	enum record_type type;
 	uint64_t id; /* the engine's serial, rising; the store makes it unique among machines */
@@ -180,6 +188,7 @@ struct record {
 		struct record_safety safety;
 		struct record_pause pause;
 		struct record_amend amend;
+		struct record_counter counter;
 	} as;
 };
 

@@ -4,6 +4,7 @@
 #include "day.h"
 #include "emit.h"
 #include "hold.h"
+#include "mark.h"
 #include "occur.h"
 #include "past.h"
 #include "pauses.h"
@@ -93,6 +94,7 @@ static void keep_before(struct occur *o, int64_t key) {
 		.from_boot_us = o->from_boot_us,
 		.rest_wall_us = o->rest_wall_us,
 		.rotation = o->rotation,
+		.adapt = o->adapt,
 	};
 }
 
@@ -101,6 +103,7 @@ static void give_back(struct engine *e, int32_t reminder, bool counter_too) {
 	struct occur *o = &e->occurs[reminder];
 	o->rotation = o->before.rotation;
 	o->rest_wall_us = o->before.rest_wall_us;
+	o->adapt = o->before.adapt;
 	if (counter_too) {
 		o->counter = o->before.counter;
 		o->from_boot_us = o->before.from_boot_us;
@@ -146,8 +149,9 @@ static void restore_occurrence(struct engine *e, const struct record_occurrence 
 	if (ends_open || (!open && !older && o->ended_key != r->key)) {
 		o->now.key = r->key;
 		o->now.due_wall_us = r->due_us;
+		o->now.prompted_wall_us = r->prompted_us;
 		o->now.routine = find_routine(e, r->routine);
-		occur_settle(e, reminder, r->outcome, e->now.boot_us);
+		occur_settle(e, reminder, r->outcome, r->note, e->now.boot_us);
 		o->ended_key = r->key;
 	} else if (r->outcome == OUTCOME_DONE || r->outcome == OUTCOME_PARTIAL) {
 		occur_took(e, reminder, find_routine(e, r->routine), r->due_us,
@@ -297,6 +301,14 @@ static void restore_pause(struct engine *e, const struct record_pause *r) {
 	}
 }
 
+static void restore_counter(struct engine *e, const struct record_counter *r) {
+	int32_t reminder = find_reminder(e, r->reminder);
+	if (reminder >= 0) {
+		pass_window(e, reminder);
+		mark_take(e, reminder, r);
+	}
+}
+
 static void restore_amend(struct engine *e, const struct record_amend *r) {
 	for (int i = 0; i < 2; i++) {
 		if (e->past[i].session != r->session || r->session == 0) {
@@ -364,6 +376,9 @@ void engine_restore(struct engine *e, struct instant now, const struct record *r
 		break;
 	case RECORD_AMEND:
 		restore_amend(e, &record->as.amend);
+		break;
+	case RECORD_COUNTER:
+		restore_counter(e, &record->as.counter);
 		break;
 	case RECORD_TYPE_COUNT:
 		break;

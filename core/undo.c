@@ -26,6 +26,7 @@ static bool reopen(struct engine *e, const struct undo *undo) {
 	o->rotation = undo->occur.rotation;
 	o->rest_wall_us = undo->occur.rest_wall_us;
 	o->from_boot_us = undo->occur.from_boot_us;
+	o->adapt = undo->occur.adapt;
 	if (o->now.phase == OCCUR_NONE) {
 		return true;
 	}

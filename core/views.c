@@ -3,6 +3,7 @@
 
 #include "emit.h"
 #include "hold.h"
+#include "mark.h"
 #include "occur.h"
 #include "past.h"
 #include "prompt.h"
@@ -20,6 +21,7 @@ static const char *const published_names[PUBLISH_TYPE_COUNT] = {
 	"reminder.unconfirmed",
 	"reminder.missed",
 	"reminder.held",
+	"reminder.adapted",
 	"session.started",
 	"session.step",
 	"session.paused",
@@ -76,7 +78,7 @@ static int64_t next_due_us(const struct engine *e, int32_t reminder) {
 	}
 	bool opens = !o->open && o->edge_wall_us != NEVER_US && !o->paused &&
 		(e->holds & HOLDS_STOP) == 0;
-	return opens ? o->edge_wall_us + r->rule.every_us : 0;
+	return opens ? o->edge_wall_us + mark_every_us(e, reminder) : 0;
 }
 
 /* What holds an occurrence that is due, or stops the counter to the next one. */

@@ -5,6 +5,7 @@
 #include "civil.h"
 #include "emit.h"
 #include "hold.h"
+#include "mark.h"
 #include "occur.h"
 #include "pauses.h"
 #include "screen.h"
@@ -187,6 +188,16 @@ static void sentence_week(const struct engine *e, int32_t reminder, struct buf *
 	}
 }
 
+static void sentence_adapted(const struct engine *e, int32_t reminder, struct buf *text) {
+	char span[48], plain[48];
+	span_print(mark_every_us(e, reminder), span, sizeof(span));
+	span_print(e->plan->reminders[reminder].rule.every_us, plain, sizeof(plain));
+	buf_printf(text,
+		"\nMost of its prompts were dismissed, so it comes every %s instead of %s; it "
+		"comes back as you take them (adapt = no keeps it as planned).",
+		span, plain);
+}
+
 static int64_t why_waiting(
 	const struct engine *e, struct instant now, int32_t reminder, struct buf *text) {
 	const struct reminder *r = &e->plan->reminders[reminder];
@@ -200,9 +211,12 @@ static int64_t why_waiting(
 	} else if (occur_is_calendar(r)) {
 		buf_puts(text, "Its schedule has no further time.");
 	} else {
-		int64_t left = r->rule.every_us - counter_us(&o->counter, e->now.boot_us);
+		int64_t left = mark_every_us(e, reminder) - counter_us(&o->counter, e->now.boot_us);
 		span_print(left / US_PER_S * US_PER_S, span, sizeof(span));
 		buf_printf(text, "Its counter stands, with %s to go.", span);
+	}
+	if (o->adapt.level > 0) {
+		sentence_adapted(e, reminder, text);
 	}
 	if (r->rule.kind == RULE_PER_WEEK) {
 		sentence_week(e, reminder, text);

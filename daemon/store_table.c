@@ -146,6 +146,14 @@ static const struct column amend_columns[] = {
 	END,
 };
 
+static const struct column counter_columns[] = {
+	TEXT("reminder", counter.reminder),
+	I64("every_us", counter.every_us),
+	I64("counted_us", counter.counted_us),
+	I32("level", counter.level),
+	END,
+};
+
 /* `replay` selects what the engine needs to be what it was: everything recent, of the rest the last
  * word about each thing, and of the journal only what belongs to a session that was never closed.
  */
@@ -167,8 +175,10 @@ static const struct table {
 		"wall_us >= ?1 OR seq IN (SELECT max(seq) FROM dose GROUP BY routine, exercise)"},
 	[RECORD_SAFETY] = {"safety", safety_columns, "wall_us", "1"},
 	[RECORD_PAUSE] = {"pause", pause_columns, "reason, reminder, seq",
-		"seq IN (SELECT max(seq) FROM pause GROUP BY reason, reminder)"},
+		"wall_us >= ?1 OR seq IN (SELECT max(seq) FROM pause GROUP BY reason, reminder)"},
 	[RECORD_AMEND] = {"amend", amend_columns, "of_session, seq", "wall_us >= ?1"},
+	[RECORD_COUNTER] = {"counter", counter_columns, "reminder, seq",
+		"seq IN (SELECT max(seq) FROM counter GROUP BY reminder)"},
 };
 
 const char *store_table_name(enum record_type type) {
@@ -294,6 +304,10 @@ static int create_one(sqlite3 *db, const struct table *table) {
 	return sqlite3_exec(db, sql, NULL, NULL, NULL);
 }
 
+#define TEXT_OF_VALUE(value) #value
+#define TEXT_OF(value) TEXT_OF_VALUE(value)
+#define SCHEMA_TEXT TEXT_OF(STORE_SCHEMA)
+
 static int schema_of(sqlite3 *db, int *ret_schema) {
 	sqlite3_stmt *statement;
 	int rc = sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &statement, NULL);
@@ -324,7 +338,7 @@ int store_table_create(sqlite3 *db) {
 	if (rc == SQLITE_OK) {
 		rc = sqlite3_exec(db,
 			"INSERT OR IGNORE INTO meta VALUES ('host', lower(hex(randomblob(4))));"
-			"PRAGMA user_version = 1; COMMIT",
+			"PRAGMA user_version = " SCHEMA_TEXT "; COMMIT",
 			NULL, NULL, NULL);
 	}
 	if (rc != SQLITE_OK) {

@@ -127,6 +127,8 @@ static const struct row events[] = {
 	{"reminder.unconfirmed", "its session ran, and nobody has said yet that it was done"},
 	{"reminder.missed", "its prompt came to an end without an answer, or could not be shown"},
 	{"reminder.held", "it is due and waits, for quiet hours or a locked screen for example"},
+	{"reminder.adapted",
+		"its interval grew, for most of its prompts were dismissed, or came back"},
 	{"session.started", "a session has begun"},
 	{"session.step", "a session has come to its next step"},
 	{"session.paused", "a session was paused"},

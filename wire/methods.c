@@ -11,11 +11,12 @@
 
 const char *const wire_events[] = {"reminder.due", "reminder.warned", "reminder.prompted",
 	"reminder.snoozed", "reminder.skipped", "reminder.done", "reminder.partial",
-	"reminder.unconfirmed", "reminder.missed", "reminder.held", "session.started",
-	"session.step", "session.paused", "session.resumed", "session.finished", "session.stopped",
-	"progression.changed", "pause.changed", "presence.changed", "plan.reloaded",
-	"plan.rejected", "plugin.loaded", "plugin.failed", "plugin.quarantined", "helper.lost",
-	"helper.restored", "safety.suspended", "safety.cleared", "daemon.stopping", NULL};
+	"reminder.unconfirmed", "reminder.missed", "reminder.held", "reminder.adapted",
+	"session.started", "session.step", "session.paused", "session.resumed", "session.finished",
+	"session.stopped", "progression.changed", "pause.changed", "presence.changed",
+	"plan.reloaded", "plan.rejected", "plugin.loaded", "plugin.failed", "plugin.quarantined",
+	"helper.lost", "helper.restored", "safety.suspended", "safety.cleared", "daemon.stopping",
+	NULL};
 
 static const char *const side_words[] = {"both", "left", "right", "affected", "worse-first", NULL};
 static const char *const first_words[] = {"left", "right", NULL};

@@ -424,6 +424,136 @@ static void per_week_survives_a_restart(void **state) {
 	assert_int_equal(after.due_us, before.due_us);
 }
 
+static int64_t due_in(int32_t reminder) {
+	struct reminder_view view;
+	engine_reminder(d.engine, d.now, reminder, &view);
+	return view.due_us == 0 ? 0 : view.due_us - d.now.wall_us;
+}
+
+/* Lets one prompt come and be answered. */
+static void next_prompt(const char *action) {
+	for (int i = 0; i < 1000 && !d.up; i++) {
+		drive_run(&d, US_PER_MIN);
+	}
+	assert_true(d.up);
+	if (action == NULL) {
+		drive_close(&d, CLOSED_BY_PERSON);
+		drive_run(&d, 30 * US_PER_MIN);
+	} else if (strcmp(action, "done") == 0) {
+		drive_command(&d, COMMAND_DONE);
+	} else {
+		drive_press(&d, action);
+	}
+}
+
+static void dismissed_prompts_come_less_often(void **state) {
+	(void)state;
+	char why[512];
+	fixture_add(&f, "desk", "50min", ROUTINE_BREAK);
+	f.plan.settings.adapt = true;
+	begin_at(0, 0);
+	for (int i = 0; i < 2; i++) {
+		next_prompt("done"); /* 2 of 5 taken, 60 % dismissed */
+	}
+	next_prompt("skip");
+	next_prompt(NULL);
+	assert_int_equal(due_in(0), 50 * US_PER_MIN);
+	next_prompt("skip");
+	assert_int_equal(due_in(0), 75 * US_PER_MIN);
+	assert_int_equal(drive_count(&d, "reminder.adapted desk"), 1);
+	engine_why(d.engine, d.now, 0, why, sizeof(why));
+	assert_non_null(strstr(why, "it comes every 1h 15min instead of 50min"));
+	drive_restart(&d, 0);
+	drive_presence(&d, PRESENCE_ACTIVE);
+	assert_int_equal(due_in(0), 75 * US_PER_MIN);
+	for (int i = 0; i < 5; i++) {
+		next_prompt("skip");
+	}
+	assert_int_equal(due_in(0), 100 * US_PER_MIN);
+	for (int i = 0; i < 6; i++) {
+		next_prompt("skip");
+	}
+	assert_int_equal(due_in(0), 100 * US_PER_MIN);
+	for (int i = 0; i < 12; i++) {
+		next_prompt("done");
+	}
+	assert_int_equal(due_in(0), 50 * US_PER_MIN);
+	assert_int_equal(drive_count(&d, "reminder.adapted desk"), 4);
+}
+
+static void no_adaptation_when_switched_off(void **state) {
+	(void)state;
+	fixture_add(&f, "desk", "50min", ROUTINE_BREAK);
+	begin_at(0, 0);
+	for (int i = 0; i < 8; i++) {
+		next_prompt("skip");
+	}
+	assert_int_equal(due_in(0), 50 * US_PER_MIN);
+	f.plan.settings.adapt = true;
+	for (int i = 0; i < 5; i++) {
+		next_prompt("skip");
+	}
+	drive_press(&d, "skip");
+	assert_int_equal(due_in(0), 75 * US_PER_MIN);
+	f.plan.settings.adapt = false;
+	drive_reload(&d, &f.plan);
+	assert_int_equal(due_in(0), 50 * US_PER_MIN);
+}
+
+static void undone_skips_do_not_adapt(void **state) {
+	(void)state;
+	fixture_add(&f, "desk", "50min", ROUTINE_BREAK);
+	f.plan.settings.adapt = true;
+	begin_at(0, 0);
+	for (int i = 0; i < 5; i++) {
+		next_prompt("skip");
+	}
+	assert_int_equal(due_in(0), 75 * US_PER_MIN);
+	drive_command(&d, COMMAND_UNDO);
+	drive_command(&d, COMMAND_DONE);
+	assert_int_equal(due_in(0), 75 * US_PER_MIN); /* 4 of 5 are still enough */
+}
+
+static void active_time_survives_a_crash(void **state) {
+	(void)state;
+	fixture_add(&f, "desk", "50min active", ROUTINE_BREAK);
+	begin_at(9, 0);
+	drive_run(&d, 33 * US_PER_MIN);
+	drive_restart(&d, 20 * US_PER_MIN); /* killed: at most five minutes are lost */
+	drive_presence(&d, PRESENCE_ACTIVE);
+	assert_int_equal(due_in(0), 20 * US_PER_MIN);
+	drive_run(&d, 8 * US_PER_MIN);
+	drive_type(&d, EVENT_STOPPING);
+	drive_restart(&d, 20 * US_PER_MIN); /* stopped: none */
+	drive_presence(&d, PRESENCE_ACTIVE);
+	assert_int_equal(due_in(0), 12 * US_PER_MIN);
+	drive_presence(&d, PRESENCE_LOCKED);
+	drive_run(&d, 6 * US_PER_MIN);
+	drive_presence(&d, PRESENCE_ACTIVE); /* a break */
+	assert_int_equal(due_in(0), 50 * US_PER_MIN);
+	drive_restart(&d, US_PER_MIN);
+	drive_presence(&d, PRESENCE_ACTIVE);
+	assert_int_equal(due_in(0), 50 * US_PER_MIN);
+}
+
+static void a_machine_that_was_off_is_a_break(void **state) {
+	(void)state;
+	fixture_add(&f, "desk", "50min active", ROUTINE_BREAK);
+	begin_at(9, 0);
+	drive_run(&d, 30 * US_PER_MIN);
+	drive_type(&d, EVENT_STOPPING);
+	d.now.boot_us = US_PER_S;
+	drive_restart(&d, US_PER_MIN); /* a quick reboot keeps what was counted */
+	drive_presence(&d, PRESENCE_ACTIVE);
+	assert_int_equal(due_in(0), 20 * US_PER_MIN);
+	drive_type(&d, EVENT_STOPPING);
+	d.now.wall_us += US_PER_HOUR;
+	d.now.boot_us = US_PER_S;
+	drive_restart(&d, US_PER_MIN);
+	drive_presence(&d, PRESENCE_ACTIVE);
+	assert_int_equal(due_in(0), 50 * US_PER_MIN);
+}
+
 static void pause_keeps_remaining_time(void **state) {
 	(void)state;
 	fixture_add(&f, "desk", "50min", ROUTINE_BREAK);
@@ -894,6 +1024,11 @@ int main(void) {
 		T(quiet_never_shows),
 		T(per_week_spreads_and_moves),
 		T(per_week_survives_a_restart),
+		T(dismissed_prompts_come_less_often),
+		T(no_adaptation_when_switched_off),
+		T(undone_skips_do_not_adapt),
+		T(active_time_survives_a_crash),
+		T(a_machine_that_was_off_is_a_break),
 		T(pause_keeps_remaining_time),
 		T(pause_ending_in_sleep),
 		T(restart_is_as_never_stopped),

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -153,6 +154,11 @@ static size_t sample(struct record *ret[16]) {
 	ret[n] = record_of(RECORD_AMEND, 8);
 	ret[n]->as.amend.session = 99;
 	ret[n++]->as.amend.deleted = true;
+	ret[n] = record_of(RECORD_COUNTER, 9);
+	strcpy(ret[n]->as.counter.reminder, "desk-break");
+	ret[n]->as.counter.every_us = INT64_C(3000000000);
+	ret[n]->as.counter.counted_us = INT64_C(1234567890);
+	ret[n++]->as.counter.level = 2;
 	return n;
 }
 
@@ -193,7 +199,7 @@ static void every_record_comes_back_as_it_was(void **state) {
 
 	store = opened(place);
 	assert_string_equal(place->problem, "");
-	assert_int_equal(store_next_serial(store), 9);
+	assert_int_equal(store_next_serial(store), 10);
 	struct seen seen = {0};
 	assert_int_equal(store_replay(store, take, &seen), 0);
 	struct record *records[16];
@@ -254,7 +260,7 @@ static void a_file_that_is_no_database_is_kept_aside(void **state) {
 	append_sample(store);
 	struct seen seen = {0};
 	assert_int_equal(store_replay(store, take, &seen), 0);
-	assert_int_equal(seen.count, 8);
+	assert_int_equal(seen.count, 9);
 	free_all(seen.records, seen.count);
 	store_close(store);
 	int kept = 0;
@@ -268,6 +274,28 @@ static void a_file_that_is_no_database_is_kept_aside(void **state) {
 
 static void remember_result(void *user, int result) {
 	*(int *)user = result;
+}
+
+/* A file of the first format had no counters. */
+static void an_older_file_gets_what_it_lacks(void **state) {
+	struct place *place = *state;
+	char path[128];
+	sqlite3 *db;
+	store_close(opened(place));
+	(void)snprintf(path, sizeof(path), "%s/history.db", place->directory);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_exec(db, "DROP TABLE counter; PRAGMA user_version = 1", NULL, NULL, NULL),
+		SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	struct store *store = opened(place);
+	assert_string_equal(place->problem, "");
+	append_sample(store);
+	struct seen seen = {0};
+	assert_int_equal(store_replay(store, take, &seen), 0);
+	assert_int_equal(seen.count, 9);
+	free_all(seen.records, seen.count);
+	store_close(store);
 }
 
 static void a_full_disk_keeps_the_entries_and_says_so(void **state) {
@@ -285,13 +313,13 @@ static void a_full_disk_keeps_the_entries_and_says_so(void **state) {
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
 	assert_true(result < 0 && result != 1);
 	assert_int_equal(store_state(store), STORE_BEHIND);
-	assert_non_null(strstr(store_problem(store), "8 entries are not saved yet"));
+	assert_non_null(strstr(store_problem(store), "9 entries are not saved yet"));
 	store_commit(store);
 	assert_int_equal(store_state(store), STORE_GOOD);
 	assert_string_equal(store_problem(store), "");
 	struct seen seen = {0};
 	assert_int_equal(store_replay(store, take, &seen), 0);
-	assert_int_equal(seen.count, 8);
+	assert_int_equal(seen.count, 9);
 	free_all(seen.records, seen.count);
 	store_close(store);
 }
@@ -492,6 +520,8 @@ int main(void) {
 			a_second_daemon_is_told_who_holds_the_directory, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_file_that_is_no_database_is_kept_aside, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			an_older_file_gets_what_it_lacks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_full_disk_keeps_the_entries_and_says_so, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
