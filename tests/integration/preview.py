@@ -152,7 +152,7 @@ class Fresh(unittest.TestCase):
         self.assertEqual([o["due"][19:] for o in found], ["+02:00"] * 2 + ["+01:00"] * 4)
 
     def test_days_are_those_of_the_zone(self):
-        plan = HEAD + "quiet = none\n" + BREAK + "every = 1h\n"
+        plan = HEAD + "quiet = none\nadapt = no\n" + BREAK + "every = 1h\n"
         for start, hours in (("2026-10-25T00:00:00+02:00", 25), ("2027-03-28T00:00:00+01:00", 23), ("2026-11-23T00:00:00+01:00", 24)):
             occurrences, _ = self.ask(plan, start, assume="skipped")
             self.assertLess(max(o["due"] for o in occurrences), "%s" % (datetime.date.fromisoformat(start[:10]) + datetime.timedelta(1)))
