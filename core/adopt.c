@@ -43,6 +43,7 @@ static void adopt_slots(struct engine *e, const struct engine *old) {
 			continue;
 		}
 		const struct routine *was = &old->plan->routines[before];
+		e->courses[r] = old->courses[before];
 		for (uint32_t i = 0; i < routine->item_count; i++) {
 			const char *id = exercise_id(e->plan, &routine->items[i]);
 			for (uint32_t k = 0; k < was->item_count; k++) {
@@ -188,6 +189,7 @@ void engine_adopt(
 	e->notice_next = old->notice_next;
 	e->shown = old->shown;
 	e->screen = old->screen;
+	alarm_adopt(e, old);
 	e->presence = old->presence;
 	e->present = old->present;
 	e->idle_boot_us = old->idle_boot_us;

@@ -77,6 +77,7 @@ struct routine_item {
 	enum side_order order;
 	const char *model;      /* "PLUGIN/MODEL", or "" for none */
 	const char *progression; /* the [progression ID] it came from, or "" */
+	int32_t lo;             /* the model's least repetitions or seconds; 0: it has none */
 	int32_t *params;        /* model parameters in the model's own order; NULL when not resolved */
 };
 

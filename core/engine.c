@@ -27,13 +27,16 @@ static size_t align(size_t size) {
 
 size_t engine_size(const struct plan *plan) {
 	return align(sizeof(struct engine)) + align(plan->reminder_count * sizeof(struct occur)) +
-		align((size_t)plan->routine_count * ROUTINE_ITEMS_MAX * sizeof(struct slot));
+		align((size_t)plan->routine_count * ROUTINE_ITEMS_MAX * sizeof(struct slot)) +
+		align(plan->routine_count * sizeof(struct course));
 }
 
 static void place(struct engine *e) {
 	e->occurs = (struct occur *)(void *)((char *)e + align(sizeof(*e)));
 	e->slots = (struct slot *)(void *)((char *)e->occurs +
 		align(e->plan->reminder_count * sizeof(struct occur)));
+	e->courses = (struct course *)(void *)((char *)e->slots +
+		align((size_t)e->plan->routine_count * ROUTINE_ITEMS_MAX * sizeof(struct slot)));
 }
 
 void engine_init(
@@ -45,6 +48,7 @@ void engine_init(
 	e->zone = zone;
 	e->now = e->last = now;
 	place(e);
+	memset(e->courses, 0, plan->routine_count * sizeof(struct course));
 	e->serial = 1;
 	e->first_wall_us = now.wall_us;
 	e->prompt = -1;
@@ -54,6 +58,7 @@ void engine_init(
 	e->settle_boot_us = now.boot_us;
 	e->count_from_boot_us = now.boot_us;
 	e->screen.morning = PAIN_UNKNOWN;
+	alarm_init(&e->alarm);
 	e->run.refresh_boot_us = e->run.abandon_boot_us = NEVER_US;
 	memset(e->occurs, 0, plan->reminder_count * sizeof(struct occur));
 	for (uint32_t i = 0; i < plan->reminder_count; i++) {

@@ -133,7 +133,8 @@ enum effect_type {
 
 enum notice_kind {
 	NOTICE_PROMPT, NOTICE_SESSION, NOTICE_QUESTION_EFFORT, NOTICE_QUESTION_PAIN, NOTICE_UNCONFIRMED,
-	NOTICE_INTERRUPTED, NOTICE_SCREENING, NOTICE_RED_FLAGS, NOTICE_SUSPENDED, NOTICE_MORNING, NOTICE_FINISHED
+	NOTICE_INTERRUPTED, NOTICE_SCREENING, NOTICE_RED_FLAGS, NOTICE_SUSPENDED, NOTICE_MORNING, NOTICE_FINISHED,
+	NOTICE_CLINICIAN
 };
 
 struct notice_action {
@@ -162,7 +163,7 @@ enum published_type {
 	PUBLISH_SESSION_STARTED, PUBLISH_SESSION_STEP, PUBLISH_SESSION_PAUSED, PUBLISH_SESSION_RESUMED,
 	PUBLISH_SESSION_FINISHED, PUBLISH_SESSION_STOPPED,
 	PUBLISH_PROGRESSION_CHANGED, PUBLISH_PAUSE_CHANGED, PUBLISH_PRESENCE_CHANGED,
-	PUBLISH_SAFETY_SUSPENDED, PUBLISH_SAFETY_CLEARED,
+	PUBLISH_SAFETY_SUSPENDED, PUBLISH_SAFETY_CLEARED, PUBLISH_SAFETY_ADVISED,
 	PUBLISH_TYPE_COUNT
 };
 /* "reminder.due" ... */
@@ -294,6 +295,8 @@ struct status_view {
 	bool screening_needed;
 	int64_t screening_us, screening_next_us; /* wall; 0: never */
 	enum red_flag red_flag;
+	int64_t cleared_us, advised_us; /* wall; 0: never */
+	const char *cleared, *advised;  /* the statement; what the log gave reason to say; borrowed */
 	uint64_t last_session; /* the one that a report or an answer would be about, 0: none */
 	bool last_unconfirmed;
 	int64_t edge_us; /* wall: when pauses change by time alone; NEVER_US: they do not */
@@ -317,7 +320,9 @@ void engine_reminder(const struct engine *engine, struct instant now, int32_t re
 int64_t engine_why(const struct engine *engine, struct instant now, int32_t reminder, char *text, size_t size);
 
 struct dose_view {
-	struct dose dose;
+	struct dose dose; /* as the model keeps it */
+	struct dose next; /* of a session begun now: less what a gap or a lighter week takes */
+	char why[REASON_BYTES]; /* why next is what it is, or "" */
 	int32_t state_count; /* 0: not known yet */
 	int32_t state[MODEL_STATE_MAX];
 	enum verdict verdict;
@@ -325,6 +330,7 @@ struct dose_view {
 	int64_t time_us; /* wall, of the last change; 0: still the plan's */
 	char reason[REASON_BYTES];
 };
+/* What depends on the day is as of the last step. */
 void engine_dose(const struct engine *engine, int32_t routine, int32_t item, struct dose_view *ret);
 /* The routine's doses as the next session would have them. */
 void engine_doses(const struct engine *engine, int32_t routine, struct dose ret_doses[ROUTINE_ITEMS_MAX]);

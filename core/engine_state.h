@@ -2,13 +2,17 @@
 /*
  * What the engine knows, for its own modules only; everybody else includes
  * engine.h. One block: this struct, then an array of `struct occur` (one for each
- * reminder) and of `struct slot` (one for each item of each routine). Members
+ * reminder), of `struct slot` (one for each item of each routine) and of `struct
+ * course` (one for each routine). Members
  * ending in _boot_us are on the boot clock, those in _wall_us on the wall clock.
  */
 #ifndef CORE_ENGINE_STATE_H
 #define CORE_ENGINE_STATE_H
 
+#include "alarm.h"
+#include "deload.h"
 #include "engine.h"
+#include "gap.h"
 #include "occur_state.h"
 #include "session.h"
 
@@ -30,11 +34,22 @@ struct slot {
 	int32_t state[MODEL_STATE_MAX], base_state[MODEL_STATE_MAX];
 	struct dose dose, base_dose;
 	int32_t amber, base_amber, ask_amber;
-	uint64_t session; /* the one folded last; 0: none */
+	int32_t done_day, base_done_day, ask_day; /* of the last session that counted, or NO_DAY */
+	enum gap ask_gap;
+	struct dose ask_dose; /* base_dose, less what the gap takes */
+	uint64_t session;     /* the one folded last; 0: none */
 	enum verdict verdict, ask_verdict;
 	bool provisional, ask_provisional;
 	int64_t time_wall_us;
 	char reason[REASON_BYTES];
+};
+
+/* Of one routine: its stretches of load and lighter weeks, and as they were before the session that
+ * was taken in last. */
+struct course {
+	struct deload now, before;
+	uint64_t session; /* 0: none */
+	bool begun;       /* there was a session */
 };
 
 struct ask {
@@ -99,7 +114,7 @@ struct run {
 struct screen {
 	int64_t recorded_wall_us; /* 0: never */
 	bool something;           /* the last answer */
-	bool pain;                /* pain of 7 and more since */
+	bool pain;                /* pain of 7 and more since, or a start after a long gap */
 	bool pending;             /* "something applies", the level is not said yet */
 	enum red_flag level;
 	struct counter later; /* time at the machine since Later */
@@ -109,6 +124,8 @@ struct screen {
 	int64_t gap_wall_us;   /* last session; 0: none */
 	int32_t morning;       /* last morning answer, PAIN_UNKNOWN */
 	int64_t morning_wall_us;
+	int64_t cleared_wall_us; /* 0: never */
+	char cleared[NOTE_BYTES];
 };
 
 enum undo_kind { UNDO_NOTHING, UNDO_SNOOZE, UNDO_SKIP, UNDO_DONE, UNDO_PAUSE };
@@ -135,6 +152,7 @@ struct engine {
 	const struct zone *zone;
 	struct occur *occurs;
 	struct slot *slots;
+	struct course *courses;
 	struct instant now, last; /* of this step, and of the one before */
 	bool started, stopping;
 	bool unkept; /* its records go nowhere */
@@ -170,6 +188,7 @@ struct engine {
 	uint32_t pause_count;
 	struct pause pauses[PAUSES_MAX];
 	struct screen screen;
+	struct alarm alarm;
 	struct shown shown;
 	struct undo undo;
 	struct past past[2]; /* [0] the last, [1] the last of strength when that is another */

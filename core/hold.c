@@ -86,6 +86,15 @@ int64_t hold_edge_us(const struct engine *e, struct instant now) {
 	return edge;
 }
 
+/* The reminder's own rest, or the one that a session which left the person worse asks for. */
+static int64_t rest_until(const struct engine *e, int32_t reminder) {
+	const struct occur *o = &e->occurs[reminder];
+	int64_t own_us = e->plan->reminders[reminder].min_rest_us;
+	int64_t until = own_us > 0 && o->rest_wall_us > 0 ? o->rest_wall_us + own_us : 0;
+	int64_t harmed = alarm_rest_until(e, reminder);
+	return harmed > until ? harmed : until;
+}
+
 static uint32_t spacing(const struct engine *e, int32_t reminder) {
 	const struct reminder *r = &e->plan->reminders[reminder];
 	const struct occur *o = &e->occurs[reminder];
@@ -99,8 +108,7 @@ static uint32_t spacing(const struct engine *e, int32_t reminder) {
 		(r->max_per_day > 0 && o->today >= r->max_per_day)) {
 		holds |= HOLD_MAX_PER_DAY;
 	}
-	if (r->min_rest_us > 0 && o->rest_wall_us > 0 &&
-		e->now.wall_us < o->rest_wall_us + r->min_rest_us) {
+	if (e->now.wall_us < rest_until(e, reminder)) {
 		holds |= HOLD_MIN_REST;
 	}
 	return holds;
@@ -142,7 +150,6 @@ int64_t hold_quiet_end_us(const struct engine *e, struct instant now) {
 
 int64_t hold_until(const struct engine *e, int32_t reminder, uint32_t bit) {
 	const struct plan_settings *settings = &e->plan->settings;
-	const struct occur *o = &e->occurs[reminder];
 	switch (bit) {
 	case HOLD_USER:
 	case HOLD_OTHER:
@@ -160,7 +167,7 @@ int64_t hold_until(const struct engine *e, int32_t reminder, uint32_t bit) {
 		return end == NEVER_US ? 0 : engine_wall(e, end);
 	}
 	case HOLD_MIN_REST:
-		return o->rest_wall_us + e->plan->reminders[reminder].min_rest_us;
+		return rest_until(e, reminder);
 	default:
 		return 0;
 	}

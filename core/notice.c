@@ -68,6 +68,11 @@ static struct want wanted(const struct engine *e) {
 	if (screen_wanted(e)) {
 		return (struct want){.any = true, .kind = NOTICE_SCREENING};
 	}
+	if (e->alarm.open && !dark(e)) {
+		return (struct want){.any = true,
+			.kind = NOTICE_CLINICIAN,
+			.subject = (uint64_t)e->alarm.advised_wall_us};
+	}
 	if (morning_wanted(e)) {
 		return (struct want){.any = true,
 			.kind = NOTICE_MORNING,
@@ -96,6 +101,7 @@ static int family(enum notice_kind kind) {
 		return 2;
 	case NOTICE_PROMPT:
 	case NOTICE_MORNING:
+	case NOTICE_CLINICIAN:
 		break;
 	}
 	return 0;
@@ -301,6 +307,9 @@ void handle_action(struct engine *e, uint64_t id, const char *action) {
 			past_morning(e, pain_of(action));
 		}
 		break;
+	case NOTICE_CLINICIAN:
+		e->alarm.open = false;
+		break;
 	case NOTICE_FINISHED:
 		break;
 	}
@@ -343,6 +352,9 @@ void handle_closed(struct engine *e, uint64_t id, enum closed_by by) {
 		if (past != NULL) {
 			past->asked_morning = true;
 		}
+		break;
+	case NOTICE_CLINICIAN:
+		e->alarm.open = false;
 		break;
 	case NOTICE_FINISHED:
 		break;

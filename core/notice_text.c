@@ -174,6 +174,18 @@ static void fill_suspended(const struct engine *e, struct notice *notice, struct
 	actions(notice, ACTIONS(list));
 }
 
+static void fill_clinician(const struct engine *e, struct notice *notice, struct buf *body) {
+	static const struct notice_action list[] = {
+		ACTION("default", "Understood"), ACTION("ok", "Understood")};
+	text_copy(notice->summary, sizeof(notice->summary), red_flag_advice(RED_FLAG_SOON));
+	buf_printf(body,
+		"%s Nothing is suspended; the signs that need a clinician sooner are in: "
+		"minimusctl "
+		"screening.",
+		e->alarm.reason);
+	actions(notice, ACTIONS(list));
+}
+
 void notice_fill(const struct engine *e, enum notice_kind kind, struct notice *notice) {
 	struct buf body;
 	buf_init(&body, notice->body, sizeof(notice->body));
@@ -206,6 +218,9 @@ void notice_fill(const struct engine *e, enum notice_kind kind, struct notice *n
 		break;
 	case NOTICE_SUSPENDED:
 		fill_suspended(e, notice, &body);
+		break;
+	case NOTICE_CLINICIAN:
+		fill_clinician(e, notice, &body);
 		break;
 	case NOTICE_FINISHED:
 		break;

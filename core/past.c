@@ -62,6 +62,15 @@ void report_merge(struct record_report *report, const struct record_report *more
 	}
 }
 
+void past_amend(struct past *past, const struct record_report *report) {
+	int32_t morning = past->report.pain.morning;
+	past->report = *report;
+	past->report.session = past->session;
+	if (report->pain.morning < 0) {
+		past->report.pain.morning = morning;
+	}
+}
+
 /* ---- the two that are remembered ---- */
 
 void past_push(struct engine *e, const struct past *past) {
@@ -214,6 +223,7 @@ void past_report(struct engine *e, const struct record_report *report) {
 	confirm(e, past);
 	record(e, past, report);
 	progress_fold(e, past);
+	alarm_look(e);
 	e->reply.session = past->session;
 	if (e->run.state == SESSION_QUESTIONS && (report->unasked || questions_done(e))) {
 		run_handle(e, SESSION_EVENT_ABANDON, false, NULL);
@@ -250,6 +260,7 @@ void past_morning(struct engine *e, int32_t pain) {
 			progress_fold(e, &e->past[i]);
 		}
 	}
+	alarm_look(e);
 	reply_say(e, REPLY_OK, "Noted: pain this morning %d of 10.", (int)pain);
 }
 
@@ -344,6 +355,7 @@ static void log_done(
 	past_push(e, &past);
 	record(e, &e->past[0], report);
 	progress_fold(e, &e->past[0]);
+	alarm_look(e);
 	e->reply.session = past.session;
 	reply_say(e, REPLY_OK, "%s is recorded as done.", e->plan->routines[routine].title);
 }

@@ -13,6 +13,8 @@ void report_init(struct record_report *report, uint64_t session);
 /* Adds what `more` says to what is known. */
 void report_merge(struct record_report *report, const struct record_report *more);
 
+/* What is true of it now; the morning stays what was said, unless the new report says it, too. */
+void past_amend(struct past *past, const struct record_report *report);
 /* A session ended: it is the last one now. */
 void past_push(struct engine *e, const struct past *past);
 /* One begun by hand ended: what min-rest counts from, for every reminder that has its routine. */

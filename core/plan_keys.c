@@ -343,6 +343,7 @@ const char *plan_event_at(size_t i) {
 		"helper.restored",
 		"safety.suspended",
 		"safety.cleared",
+		"safety.advised",
 		"daemon.stopping",
 	};
 	return i < COUNT(events) ? events[i] : NULL;

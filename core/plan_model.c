@@ -302,6 +302,7 @@ int model_resolve(
 	item->model = "";
 	item->progression = "";
 	item->params = NULL;
+	item->lo = 0;
 	if (name[0] == '\0') {
 		return 0;
 	}
@@ -324,5 +325,8 @@ int model_resolve(
 	} else {
 		read_params_text(model, exercise->model_params, item->params);
 	}
+	/* `min` counts what the model moves: grams, where the dose has a load. */
+	int32_t least = item->dose.load_g == 0 ? param_value(model, item->params, "min", 0) : 0;
+	item->lo = param_value(model, item->params, "lo", least);
 	return 0;
 }

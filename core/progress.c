@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "course.h"
 #include "emit.h"
 #include "screen.h"
 
@@ -26,6 +27,7 @@ void progress_init(struct engine *e) {
 			struct slot *slot = progress_slot(e, (int32_t)r, (int32_t)i);
 			memset(slot, 0, sizeof(*slot));
 			slot->dose = slot->base_dose = e->plan->routines[r].items[i].dose;
+			slot->done_day = slot->base_done_day = NO_DAY;
 		}
 	}
 }
@@ -106,6 +108,89 @@ static void fill_results(const struct past *past, int32_t item, const struct ite
 	advance->rpe = told != NULL && told->rpe >= 0 ? told->rpe : past->report.effort;
 }
 
+/* ---- what came of it ---- */
+
+static void record_dose(struct engine *e, const struct ask *ask, const struct slot *slot,
+	const char *version, const char *flag) {
+	const struct routine *routine = &e->plan->routines[ask->routine];
+	const struct routine_item *item = &routine->items[ask->item];
+	struct record *record = emit_record(e, RECORD_DOSE);
+	struct record_dose *dose = &record->as.dose;
+	uint64_t id = record->id;
+	dose->session = ask->session;
+	text_copy(dose->routine, sizeof(dose->routine), routine->id);
+	text_copy(dose->exercise, sizeof(dose->exercise), e->plan->exercises[item->exercise].id);
+	text_copy(dose->model, sizeof(dose->model), item->model);
+	text_copy(dose->version, sizeof(dose->version), version);
+	dose->state_count = slot->state_count;
+	memcpy(dose->state, slot->state, sizeof(dose->state));
+	memcpy(dose->before, slot->base_state, sizeof(dose->before));
+	dose->dose = slot->dose;
+	dose->dose_before = slot->base_dose;
+	dose->amber = slot->amber;
+	dose->amber_before = slot->base_amber;
+	dose->verdict = slot->verdict;
+	dose->provisional = slot->provisional;
+	text_copy(dose->flag, sizeof(dose->flag), flag);
+	text_copy(dose->reason, sizeof(dose->reason), slot->reason);
+	dose->course_count = COURSE_NUMBERS;
+	course_save(e, ask->routine, slot->done_day, dose->course);
+	struct published *publish = emit_publish(e, PUBLISH_PROGRESSION_CHANGED);
+	publish->routine = ask->routine;
+	publish->session = ask->session;
+	publish->entry = id;
+	publish->dose = slot->dose;
+	text_copy(publish->exercise, sizeof(publish->exercise),
+		e->plan->exercises[item->exercise].id);
+	text_copy(publish->text, sizeof(publish->text), slot->reason);
+}
+
+/* Whether the gap has lowered the dose: then the model begins anew from what is left of it. */
+static bool eased(const struct slot *slot) {
+	return slot->ask_gap >= GAP_EASE;
+}
+
+static void keep_dose(struct slot *slot) {
+	slot->state_count = eased(slot) ? 0 : slot->base_count;
+	memcpy(slot->state, slot->base_state, sizeof(slot->state));
+	slot->dose = slot->ask_dose;
+}
+
+static bool same_kind(const struct dose *a, const struct dose *b) {
+	return (a->reps > 0) == (b->reps > 0);
+}
+
+/* What was decided of a session, into the slot; reason is the model's or the core's. */
+static void settle(struct engine *e, const struct ask *ask, const char *reason, const char *version,
+	const char *flag) {
+	struct slot *slot = progress_slot(e, ask->routine, ask->item);
+	bool first = slot->base_done_day == NO_DAY;
+	int32_t days = first ? 0 : slot->ask_day - slot->base_done_day;
+	char text[REASON_BYTES];
+	course_gap_text(slot->ask_gap, days, &slot->ask_dose, text, sizeof(text));
+	size_t used = strlen(text);
+	snprintf(text + used, sizeof(text) - used, "%s%s", used > 0 ? " " : "", reason);
+	slot->amber = slot->ask_amber;
+	slot->verdict = slot->ask_verdict;
+	slot->provisional = slot->ask_provisional;
+	slot->done_day = slot->ask_day;
+	slot->time_wall_us = e->now.wall_us;
+	text_copy(slot->reason, sizeof(slot->reason), text);
+	record_dose(e, ask, slot, version, flag);
+}
+
+/* In a lighter week the models are not asked, and what they keep stays. */
+static void settle_lighter(struct engine *e, const struct past *past, int32_t item) {
+	struct slot *slot = progress_slot(e, past->routine, item);
+	char amount[48], text[REASON_BYTES];
+	keep_dose(slot);
+	dose_print(&slot->dose, amount, sizeof(amount));
+	snprintf(text, sizeof(text), "This was a lighter week's session: the dose stays at %s.",
+		amount);
+	settle(e, &(struct ask){.routine = past->routine, .item = item, .session = past->session},
+		text, "", "");
+}
+
 /* ---- asking ---- */
 
 static struct ask *ask_take(struct engine *e, int32_t routine, int32_t item) {
@@ -131,6 +216,37 @@ static bool takes_part(
 		(verdict == VERDICT_REGRESS && result->begun);
 }
 
+/* The first look at a session keeps what was before it; every later one starts from that again. */
+static void keep_base(struct slot *slot, uint64_t session) {
+	if (slot->session == session) {
+		return;
+	}
+	slot->base_count = slot->state_count;
+	memcpy(slot->base_state, slot->state, sizeof(slot->state));
+	slot->base_dose = slot->dose;
+	slot->base_amber = slot->amber;
+	slot->base_done_day = slot->done_day;
+	slot->session = session;
+}
+
+static void ask_model(
+	struct engine *e, const struct past *past, int32_t item, const struct item_done *told) {
+	struct slot *slot = progress_slot(e, past->routine, item);
+	struct ask *ask = ask_take(e, past->routine, item);
+	*ask = (struct ask){++e->ask_next, past->routine, item, past->session};
+	struct advance *advance = &emit(e, EFFECT_ADVANCE)->as.advance;
+	advance->ask = ask->id;
+	advance->routine = past->routine;
+	advance->item = item;
+	advance->start = slot->base_count == 0 || eased(slot);
+	advance->state_count = advance->start ? 0 : slot->base_count;
+	memcpy(advance->state, slot->base_state, sizeof(advance->state));
+	advance->dose_before = slot->ask_dose;
+	advance->verdict = slot->ask_verdict;
+	advance->complete = past->outcome == OUTCOME_DONE;
+	fill_results(past, item, told, advance);
+}
+
 static void fold_item(struct engine *e, const struct past *past, int32_t item) {
 	const struct routine *routine = &e->plan->routines[past->routine];
 	struct slot *slot = progress_slot(e, past->routine, item);
@@ -141,41 +257,31 @@ static void fold_item(struct engine *e, const struct past *past, int32_t item) {
 	struct pain pain = past->report.pain;
 	pain.before = pain.before >= 0 ? pain.before : past->before;
 	enum verdict verdict = safety_verdict(&pain, e->plan->settings.safe_max, &amber);
-	if (screen_suspended(e)) {
-		verdict = VERDICT_SUSPENDED;
-	}
-	if (verdict == VERDICT_SUSPENDED || !takes_part(past, item, told, verdict)) {
+	if (!takes_part(past, item, told, verdict)) {
 		return;
 	}
-	if (!again) {
-		slot->base_count = slot->state_count;
-		memcpy(slot->base_state, slot->state, sizeof(slot->state));
-		slot->base_dose = slot->dose;
-		slot->base_amber = slot->amber;
-		slot->session = past->session;
-	}
-	slot->ask_amber = amber;
-	slot->ask_verdict = verdict;
+	bool lighter = course_take(e, past, verdict);
+	keep_base(slot, past->session);
+	slot->ask_day = course_day(e, past->started_wall_us);
+	slot->ask_gap = course_gap(e, past->routine, item, slot->base_done_day, slot->ask_day);
+	slot->ask_dose = slot->base_dose;
+	gap_apply(slot->ask_gap, routine->items[item].lo, &slot->ask_dose);
+	slot->ask_amber = lighter ? slot->base_amber : amber;
+	slot->ask_verdict = gap_verdict(slot->ask_gap, verdict);
 	slot->ask_provisional = past->strength && past->report.pain.morning < 0;
-	struct ask *ask = ask_take(e, past->routine, item);
-	*ask = (struct ask){++e->ask_next, past->routine, item, past->session};
-	struct advance *advance = &emit(e, EFFECT_ADVANCE)->as.advance;
-	advance->ask = ask->id;
-	advance->routine = past->routine;
-	advance->item = item;
-	advance->start = slot->base_count == 0;
-	advance->state_count = slot->base_count;
-	memcpy(advance->state, slot->base_state, sizeof(advance->state));
-	advance->dose_before = slot->base_dose;
-	advance->verdict = verdict;
-	advance->complete = past->outcome == OUTCOME_DONE;
-	fill_results(past, item, told, advance);
+	if (lighter) {
+		settle_lighter(e, past, item);
+	} else {
+		ask_model(e, past, item, told);
+	}
 }
 
 static void fold(struct engine *e, const struct past *past, bool missing_only) {
-	if (past->session == 0 || past->routine < 0 || !past->confirmed || past->final) {
+	if (past->session == 0 || past->routine < 0 || !past->confirmed || past->final ||
+		screen_suspended(e)) {
 		return;
 	}
+	alarm_session(e, past);
 	for (uint32_t i = 0; i < e->plan->routines[past->routine].item_count; i++) {
 		int32_t item = (int32_t)i;
 		bool known = progress_slot(e, past->routine, item)->session == past->session;
@@ -195,49 +301,6 @@ void progress_fold_missing(struct engine *e, const struct past *past) {
 
 /* ---- the answer ---- */
 
-static void record_dose(struct engine *e, const struct ask *ask, const struct slot *slot,
-	const char *version, const char *flag) {
-	const struct routine *routine = &e->plan->routines[ask->routine];
-	const struct routine_item *item = &routine->items[ask->item];
-	struct record *record = emit_record(e, RECORD_DOSE);
-	struct record_dose *dose = &record->as.dose;
-	uint64_t id = record->id;
-	dose->session = ask->session;
-	text_copy(dose->routine, sizeof(dose->routine), routine->id);
-	text_copy(dose->exercise, sizeof(dose->exercise), e->plan->exercises[item->exercise].id);
-	text_copy(dose->model, sizeof(dose->model), item->model);
-	text_copy(dose->version, sizeof(dose->version), version);
-	dose->state_count = slot->state_count;
-	memcpy(dose->state, slot->state, sizeof(dose->state));
-	memcpy(dose->before, slot->base_state, sizeof(dose->before));
-	dose->dose = slot->dose;
-	dose->dose_before = slot->base_dose;
-	dose->amber = slot->amber;
-	dose->amber_before = slot->base_amber;
-	dose->verdict = slot->verdict;
-	dose->provisional = slot->provisional;
-	text_copy(dose->flag, sizeof(dose->flag), flag);
-	text_copy(dose->reason, sizeof(dose->reason), slot->reason);
-	struct published *publish = emit_publish(e, PUBLISH_PROGRESSION_CHANGED);
-	publish->routine = ask->routine;
-	publish->session = ask->session;
-	publish->entry = id;
-	publish->dose = slot->dose;
-	text_copy(publish->exercise, sizeof(publish->exercise),
-		e->plan->exercises[item->exercise].id);
-	text_copy(publish->text, sizeof(publish->text), slot->reason);
-}
-
-static void keep_dose(struct slot *slot) {
-	slot->state_count = slot->base_count;
-	memcpy(slot->state, slot->base_state, sizeof(slot->state));
-	slot->dose = slot->base_dose;
-}
-
-static bool same_kind(const struct dose *a, const struct dose *b) {
-	return (a->reps > 0) == (b->reps > 0);
-}
-
 void handle_advanced(struct engine *e, const struct advanced *advanced) {
 	struct ask *ask = NULL;
 	for (uint32_t i = 0; i < ASKS_MAX && ask == NULL; i++) {
@@ -248,10 +311,10 @@ void handle_advanced(struct engine *e, const struct advanced *advanced) {
 	}
 	struct slot *slot = progress_slot(e, ask->routine, ask->item);
 	char before[48], text[REASON_BYTES];
-	dose_print(&slot->base_dose, before, sizeof(before));
+	dose_print(&slot->ask_dose, before, sizeof(before));
 	bool sane = advanced->ok && dose_check(&advanced->dose, NULL) == 0 &&
 		advanced->state_count >= 0 && advanced->state_count <= MODEL_STATE_MAX;
-	bool up = sane && dose_rises(&advanced->dose, &slot->base_dose);
+	bool up = sane && dose_rises(&advanced->dose, &slot->ask_dose);
 	if (!sane || (up && slot->ask_verdict != VERDICT_PROGRESS)) {
 		keep_dose(slot);
 		if (!advanced->ok) {
@@ -274,14 +337,20 @@ void handle_advanced(struct engine *e, const struct advanced *advanced) {
 		slot->dose = advanced->dose;
 		text_copy(text, sizeof(text), advanced->reason);
 	}
-	slot->amber = slot->ask_amber;
-	slot->verdict = slot->ask_verdict;
-	slot->provisional = slot->ask_provisional;
-	slot->time_wall_us = e->now.wall_us;
-	text_copy(slot->reason, sizeof(slot->reason), text);
 	struct ask answered = *ask;
 	ask->id = 0;
-	record_dose(e, &answered, slot, advanced->version, advanced->flag);
+	settle(e, &answered, text, advanced->version, advanced->flag);
+}
+
+/* No model's state is all zeros once it began, but for a first stage, which a dose gives as well.
+ */
+static bool all_zero(const int32_t state[MODEL_STATE_MAX]) {
+	for (int i = 0; i < MODEL_STATE_MAX; i++) {
+		if (state[i] != 0) {
+			return false;
+		}
+	}
+	return true;
 }
 
 void progress_take(struct engine *e, int32_t routine, int32_t item, const struct record_dose *dose,
@@ -292,7 +361,15 @@ void progress_take(struct engine *e, int32_t routine, int32_t item, const struct
 		dose_check(&dose->dose, NULL) < 0) {
 		return; /* the plan has another kind of work here now */
 	}
-	slot->base_count = slot->session == dose->session ? slot->base_count : slot->state_count;
+	bool again = slot->session == dose->session;
+	slot->base_done_day = again ? slot->base_done_day : slot->done_day;
+	slot->base_count = all_zero(dose->before) ? 0 : dose->state_count;
+	if (dose->course_count == COURSE_NUMBERS) {
+		slot->done_day = dose->course[0];
+		course_load(e, routine, dose->session, dose->course);
+	} else {
+		slot->done_day = course_day(e, wall_us);
+	}
 	slot->state_count = dose->state_count;
 	memcpy(slot->state, dose->state, sizeof(slot->state));
 	memcpy(slot->base_state, dose->before, sizeof(slot->base_state));
@@ -313,13 +390,18 @@ void progress_undo(struct engine *e, uint64_t session, int32_t routine) {
 			e->asks[i].id = 0;
 		}
 	}
+	alarm_forget(e, session);
+	course_undo(e, routine, session);
 	for (uint32_t i = 0; i < e->plan->routines[routine].item_count; i++) {
 		struct slot *slot = progress_slot(e, routine, (int32_t)i);
 		if (slot->session != session || session == 0) {
 			continue;
 		}
+		slot->ask_gap = GAP_NORMAL;
+		slot->ask_dose = slot->base_dose;
 		keep_dose(slot);
 		slot->amber = slot->base_amber;
+		slot->done_day = slot->base_done_day;
 		slot->provisional = false;
 		slot->session = 0;
 		text_copy(slot->reason, sizeof(slot->reason), "The session was taken back.");
@@ -340,11 +422,12 @@ void engine_dose(const struct engine *e, int32_t routine, int32_t item, struct d
 	};
 	memcpy(ret->state, slot->state, sizeof(ret->state));
 	text_copy(ret->reason, sizeof(ret->reason), slot->reason);
+	course_view(e, routine, item, &ret->next, ret->why, sizeof(ret->why));
 }
 
 void engine_doses(
 	const struct engine *e, int32_t routine, struct dose ret_doses[ROUTINE_ITEMS_MAX]) {
 	for (uint32_t i = 0; i < e->plan->routines[routine].item_count; i++) {
-		ret_doses[i] = progress_slot(e, routine, (int32_t)i)->dose;
+		course_view(e, routine, (int32_t)i, &ret_doses[i], NULL, 0);
 	}
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Doses and how they move: a fold over confirmed sessions. The core decides
- * about pain and refuses a dose above the previous one where that forbids it;
- * the numbers are a model's. Order of precedence: red flag, pain, (gap and
- * deload have their place here), the model.
+ * about pain, gaps and lighter weeks, and refuses a dose above the previous one
+ * where those forbid it; the numbers are a model's. Order of precedence: red
+ * flag, pain, gap, lighter week (course.h), the model.
  */
 #ifndef CORE_PROGRESS_H
 #define CORE_PROGRESS_H

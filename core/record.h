@@ -21,6 +21,8 @@
 #define FLAG_BYTES 32
 #define MODEL_STATE_MAX 8
 #define REPORT_ITEMS_MAX ROUTINE_ITEMS_MAX
+#define COURSE_NUMBERS MODEL_STATE_MAX
+#define NO_DAY INT32_MIN
 
 /* Why an occurrence, or everything, is held; bits. */
 enum hold {
@@ -144,9 +146,15 @@ struct record_dose {
 	bool provisional;
 	char flag[FLAG_BYTES];
 	char reason[REASON_BYTES];
+	int32_t course_count; /* 0: written before there were any */
+	int32_t course[COURSE_NUMBERS]; /* days of the exercise and of its routine: course.c */
 };
 
-enum safety_kind { SAFETY_SCREENING_NONE, SAFETY_SCREENING_SOMETHING, SAFETY_RED_FLAG, SAFETY_CLEARED, SAFETY_MORNING };
+/* SAFETY_ADVISED: the log itself asked for a clinician; `statement` says what it saw. */
+enum safety_kind {
+	SAFETY_SCREENING_NONE, SAFETY_SCREENING_SOMETHING, SAFETY_RED_FLAG, SAFETY_CLEARED, SAFETY_MORNING,
+	SAFETY_ADVISED
+};
 struct record_safety {
 	enum safety_kind kind;
 	enum red_flag level;

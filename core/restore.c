@@ -315,9 +315,10 @@ static void restore_amend(struct engine *e, const struct record_amend *r) {
 			continue;
 		}
 		if (!r->deleted) {
-			e->past[i].report = r->report;
+			past_amend(&e->past[i], &r->report);
 			continue;
 		}
+		alarm_forget(e, r->session);
 		if (i == 0) {
 			e->past[0] = e->past[1];
 		}
@@ -382,6 +383,9 @@ void engine_restore(struct engine *e, struct instant now, const struct record *r
 		break;
 	case RECORD_TYPE_COUNT:
 		break;
+	}
+	for (int i = 0; i < 2; i++) {
+		alarm_session(e, &e->past[i]);
 	}
 	e->now = e->last = now;
 }

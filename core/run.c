@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "course.h"
 #include "emit.h"
 #include "hold.h"
 #include "occur.h"
@@ -237,6 +238,7 @@ static void finish(struct engine *e, enum session_state next, const char *note) 
 	e->dirty = true;
 	if (about->confirmed) {
 		progress_fold(e, &e->past[0]);
+		alarm_look(e);
 	}
 }
 
@@ -508,6 +510,20 @@ static void begin(struct engine *e, int32_t reminder, int32_t routine) {
 		(int)(e->timeline.total_s / 60), (int)(e->timeline.total_s % 60));
 }
 
+/* After a gap that starts a routine over, the questions come first, as on the first day. */
+static bool questions_first(struct engine *e, int32_t routine) {
+	if (!course_screens(e, routine)) {
+		return false;
+	}
+	e->screen.pain = true;
+	e->screen.later_on = false;
+	hold_sync(e);
+	reply_say(e, REPLY_SCREENING,
+		"It has been a long time; answer the safety questions first: minimusctl "
+		"screening.");
+	return true;
+}
+
 static bool refused(struct engine *e) {
 	const struct session_cell *cell = session_cell(e->run.state, SESSION_EVENT_START);
 	if (screen_suspended(e)) {
@@ -569,5 +585,7 @@ void handle_command_start(struct engine *e, const struct command_args *args) {
 			reminder_id(e, reminder), reminder_id(e, reminder));
 		return;
 	}
-	begin(e, reminder, routine);
+	if (!questions_first(e, routine)) {
+		begin(e, reminder, routine);
+	}
 }

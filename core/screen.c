@@ -121,10 +121,16 @@ void screen_take(struct engine *e, const struct record_safety *safety, int64_t w
 	case SAFETY_CLEARED:
 		s->pending = false;
 		s->level = RED_FLAG_NONE;
+		s->cleared_wall_us = wall_us;
+		text_copy(s->cleared, sizeof(s->cleared), safety->statement);
+		break;
+	case SAFETY_ADVISED:
+		alarm_take(e, safety, wall_us);
 		break;
 	case SAFETY_MORNING:
 		s->morning = safety->pain;
 		s->morning_wall_us = wall_us;
+		alarm_morning(e, safety->pain, wall_us);
 		screen_pain(e, safety->pain);
 		break;
 	}

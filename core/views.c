@@ -33,6 +33,7 @@ static const char *const published_names[PUBLISH_TYPE_COUNT] = {
 	"presence.changed",
 	"safety.suspended",
 	"safety.cleared",
+	"safety.advised",
 };
 
 const char *published_name(enum published_type type) {
@@ -240,6 +241,10 @@ void engine_status(const struct engine *e, struct instant now, struct status_vie
 	ret->screening_us = e->screen.recorded_wall_us;
 	ret->screening_next_us = screen_next_us(e);
 	ret->red_flag = e->screen.level;
+	ret->cleared_us = e->screen.cleared_wall_us;
+	ret->cleared = e->screen.cleared;
+	ret->advised_us = e->alarm.advised_wall_us;
+	ret->advised = e->alarm.reason;
 	ret->last_session = e->past[0].session;
 	ret->last_unconfirmed = past_waits(e, &e->past[0]);
 	ret->state = screen_suspended(e) ? ENGINE_SUSPENDED

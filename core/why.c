@@ -27,6 +27,19 @@ static void sentence_pauses(const struct engine *e, int32_t reminder, struct buf
 	}
 }
 
+static void put_rest(
+	const struct engine *e, int32_t reminder, const char *clock, struct buf *text) {
+	char span[48];
+	if (alarm_rest_until(e, reminder) >= hold_until(e, reminder, HOLD_MIN_REST)) {
+		buf_printf(text,
+			"The last session left you worse, so there are 48 hours of rest: until %s.",
+			clock);
+		return;
+	}
+	span_print(e->plan->reminders[reminder].min_rest_us, span, sizeof(span));
+	buf_printf(text, "At least %s of rest between sessions: until %s.", span, clock);
+}
+
 /* One bit as a sentence; "" when another sentence says it. */
 static void sentence(const struct engine *e, int32_t reminder, uint32_t bit, struct buf *text) {
 	const struct plan_settings *settings = &e->plan->settings;
@@ -83,8 +96,7 @@ static void sentence(const struct engine *e, int32_t reminder, uint32_t bit, str
 			clock[0] != '\0' ? ", that is until " : "", clock);
 		break;
 	case HOLD_MIN_REST:
-		span_print(e->plan->reminders[reminder].min_rest_us, span, sizeof(span));
-		buf_printf(text, "At least %s of rest between sessions: until %s.", span, clock);
+		put_rest(e, reminder, clock, text);
 		break;
 	case HOLD_OTHER_PROMPT:
 		buf_printf(text, "Another prompt is open: %s.", reminder_id(e, e->prompt));

@@ -296,7 +296,8 @@ static const char *kind_name(enum notice_kind kind) {
 		[NOTICE_RED_FLAGS] = "red-flags",
 		[NOTICE_SUSPENDED] = "suspended",
 		[NOTICE_MORNING] = "morning",
-		[NOTICE_FINISHED] = "finished"};
+		[NOTICE_FINISHED] = "finished",
+		[NOTICE_CLINICIAN] = "clinician"};
 
 	return names[kind];
 }

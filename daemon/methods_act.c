@@ -213,6 +213,7 @@ static json_t *render_screening(const struct daemon *daemon) {
 	if (something) {
 		(void)json_object_set_new(json, "advice", render_advice(&view));
 	}
+	render_safety(daemon, json, &view);
 	return json;
 }
 

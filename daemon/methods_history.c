@@ -136,10 +136,12 @@ static json_t *render_progress(
 	struct dose_view view;
 
 	engine_dose(daemon->engine, routine_index, (int32_t)item, &view);
+	const char *reason = view.why[0] != '\0' ? view.why
+		: view.reason[0] != '\0'         ? view.reason
+						 : "The dose is the plan's.";
 	json_t *json = json_pack("{s:s, s:s, s:o, s:s, s:o, s:o}", "routine", routine->id,
-		"exercise", exercise, "dose", render_dose_text(&view.dose), "reason",
-		view.reason[0] != '\0' ? view.reason : "The dose is the plan's.", "time",
-		render_time(daemon, view.time_us), "history",
+		"exercise", exercise, "dose", render_dose_text(&view.next), "reason", reason,
+		"time", render_time(daemon, view.time_us), "history",
 		pick_changes(changes, routine->id, exercise));
 	if (json != NULL && view.provisional) {
 		(void)json_object_set_new(json, "provisional", json_true());
@@ -158,6 +160,7 @@ static void handle_doses(void *user, int result, json_t *changes) {
 	}
 	const struct plan *plan = &daemon->loaded->plan;
 	json_t *items = json_array();
+	daemon_tick(daemon); /* gaps grow by days in which nothing happens */
 	for (uint32_t i = 0; i < plan->routine_count; i++) {
 		const struct routine *routine = &plan->routines[i];
 		for (uint32_t k = 0; k < routine->item_count; k++) {

@@ -190,9 +190,24 @@ static json_t *render_limits(void) {
 }
 
 static json_t *render_screening(const struct daemon *daemon, const struct status_view *view) {
-	return json_pack("{s:b, s:o, s:o}", "needed", view->screening_needed, "time",
+	json_t *json = json_pack("{s:b, s:o, s:o}", "needed", view->screening_needed, "time",
 		render_time(daemon, view->screening_us), "next",
 		render_time(daemon, view->screening_next_us));
+	render_safety(daemon, json, view);
+	return json;
+}
+
+void render_safety(const struct daemon *daemon, json_t *json, const struct status_view *view) {
+	if (view->cleared_us != 0) {
+		(void)json_object_set_new(json, "cleared",
+			json_pack("{s:o, s:s}", "time", render_time(daemon, view->cleared_us),
+				"statement", view->cleared));
+	}
+	if (view->advised_us != 0) {
+		(void)json_object_set_new(json, "advised",
+			json_pack("{s:o, s:s, s:s}", "time", render_time(daemon, view->advised_us),
+				"reason", view->advised, "advice", red_flag_advice(RED_FLAG_SOON)));
+	}
 }
 
 json_t *render_status(struct daemon *daemon) {

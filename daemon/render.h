@@ -31,4 +31,7 @@ json_t *render_published(
 const char *render_reminder_id(const struct daemon *daemon, int32_t reminder);
 const char *render_routine_id(const struct daemon *daemon, int32_t routine);
 
+/* What was said to lift a suspension, and what the log gave reason to advise, into json. */
+void render_safety(const struct daemon *daemon, json_t *json, const struct status_view *view);
+
 #endif

@@ -11,7 +11,7 @@
 static_assert(OUTCOME_OPEN == 0 && OUTCOME_DONE == 1 && OUTCOME_UNCONFIRMED == 5, "stored");
 static_assert(VERDICT_PROGRESS == 0 && VERDICT_SUSPENDED == 3, "stored");
 static_assert(RED_FLAG_NONE == 0 && RED_FLAG_EMERGENCY == 3, "stored");
-static_assert(SAFETY_SCREENING_NONE == 0 && SAFETY_MORNING == 4, "stored");
+static_assert(SAFETY_SCREENING_NONE == 0 && SAFETY_MORNING == 4 && SAFETY_ADVISED == 5, "stored");
 static_assert(SIDES_UNSET == 0 && SIDES_RIGHT == 5 && SIDE_NONE == 0 && SIDE_RIGHT == 2, "stored");
 static_assert(HOLD_USER == 1 && HOLD_BROKEN == 1 << 17, "stored");
 
@@ -119,6 +119,8 @@ static const struct column dose_columns[] = {
 	BOOL("provisional", dose.provisional),
 	TEXT("flag", dose.flag),
 	TEXT("reason", dose.reason),
+	I32("course_count", dose.course_count),
+	ARRAY("course", COLUMN_STATE, dose.course, dose.course_count),
 	END,
 };
 
@@ -318,6 +320,14 @@ static int schema_of(sqlite3 *db, int *ret_schema) {
 	return rc != SQLITE_OK ? rc : finalized;
 }
 
+/* What a file of the first two schemas lacks. */
+static int add_courses(sqlite3 *db) {
+	return sqlite3_exec(db,
+		"ALTER TABLE dose ADD COLUMN course_count INTEGER NOT NULL DEFAULT 0;"
+		"ALTER TABLE dose ADD COLUMN course TEXT NOT NULL DEFAULT ''",
+		NULL, NULL, NULL);
+}
+
 int store_table_create(sqlite3 *db) {
 	int schema = 0;
 	int rc = schema_of(db, &schema);
@@ -334,6 +344,9 @@ int store_table_create(sqlite3 *db) {
 		NULL, NULL, NULL);
 	for (size_t i = 0; i < RECORD_TYPE_COUNT && rc == SQLITE_OK; i++) {
 		rc = create_one(db, &tables[i]);
+	}
+	if (rc == SQLITE_OK && schema > 0) {
+		rc = add_courses(db);
 	}
 	if (rc == SQLITE_OK) {
 		rc = sqlite3_exec(db,

@@ -147,6 +147,7 @@ static const struct row events[] = {
 	{"helper.restored", "a helper process is back"},
 	{"safety.suspended", "a warning sign was reported; prompts and sessions are suspended"},
 	{"safety.cleared", "a clinician has cleared you; prompts and sessions go on"},
+	{"safety.advised", "the log gives reason to see a clinician soon; nothing is suspended"},
 	{"daemon.stopping", "minimusd is about to end"},
 };
 

@@ -15,7 +15,8 @@ const char *const wire_events[] = {"reminder.due", "reminder.warned", "reminder.
 	"session.started", "session.step", "session.paused", "session.resumed", "session.finished",
 	"session.stopped", "progression.changed", "pause.changed", "presence.changed",
 	"plan.reloaded", "plan.rejected", "plugin.loaded", "plugin.failed", "plugin.quarantined",
-	"helper.lost", "helper.restored", "safety.suspended", "safety.cleared", "daemon.stopping",
+	"helper.lost", "helper.restored", "safety.suspended", "safety.cleared", "safety.advised",
+	"daemon.stopping",
 	NULL};
 
 static const char *const side_words[] = {"both", "left", "right", "affected", "worse-first", NULL};
