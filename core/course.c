@@ -51,6 +51,8 @@ static int64_t interval_us(const struct engine *e, const struct reminder *r) {
 	case RULE_EVERY:
 	case RULE_ACTIVE:
 		return rule->every_us;
+	case RULE_PER_WEEK:
+		return rule->per_week > 0 ? 7 * US_PER_DAY / rule->per_week : 0;
 	default:
 		return mean_us(e, rule);
 	}
