@@ -285,7 +285,10 @@ static void an_older_file_gets_what_it_lacks(void **state) {
 	(void)snprintf(path, sizeof(path), "%s/history.db", place->directory);
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	assert_int_equal(
-		sqlite3_exec(db, "DROP TABLE counter; PRAGMA user_version = 1", NULL, NULL, NULL),
+		sqlite3_exec(db,
+			"DROP TABLE counter; ALTER TABLE dose DROP COLUMN course;"
+			"ALTER TABLE dose DROP COLUMN course_count; PRAGMA user_version = 1",
+			NULL, NULL, NULL),
 		SQLITE_OK);
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 	struct store *store = opened(place);
