@@ -330,6 +330,7 @@ int verb_reload(struct cli *cli, const struct args *args) {
 	if (args_flag(args, "--json")) {
 		cli_json(cli, result);
 	} else if (ok) {
+		render_problem_lines(cli->out, result);
 		(void)fprintf(cli->out, "The plan is loaded.\n");
 	} else {
 		render_problems(cli->out, result);

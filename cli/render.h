@@ -40,6 +40,8 @@ void render_red_flag(FILE *out, const json_t *result, const struct style *style)
 
 void render_show(FILE *out, const json_t *thing, const struct style *style);
 void render_problems(FILE *out, const json_t *result);
+/* The same without the summary below. */
+void render_problem_lines(FILE *out, const json_t *result);
 void render_timeline(FILE *out, const json_t *timeline, bool cues, const struct style *style);
 void render_preview(FILE *out, const json_t *result, const struct style *style);
 void render_calendar(FILE *out, const json_t *result);

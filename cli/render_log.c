@@ -111,11 +111,17 @@ void render_history(FILE *out, const json_t *history, const struct style *style)
 			details[0] != '\0' && exercises[0] != '\0' ? "; " : "", exercises);
 		table_cell(&table, text);
 	}
-	if (json_array_size(table.rows) == 0) {
+	const char *problem = text_of(history, "problem");
+	if (json_array_size(table.rows) == 0 && problem[0] == '\0') {
 		(void)fprintf(out, "Nothing has been recorded yet.\n");
 	}
 	table_print(&table, out, 0, style);
 	table_finish(&table);
+	if (problem[0] != '\0') {
+		(void)fprintf(out, "Not all is shown: ");
+		text_wrap(out, problem, 0, style);
+		(void)fputc('\n', out);
+	}
 }
 
 static void csv_field(FILE *out, const char *text, const char *end) {

@@ -105,18 +105,18 @@ void render_show(FILE *out, const json_t *thing, const struct style *style) {
 
 /* ---- check ---- */
 
-void render_problems(FILE *out, const json_t *result) {
+void render_problem_lines(FILE *out, const json_t *result) {
 	size_t i;
 	json_t *problem;
-	size_t errors = 0, warnings = 0;
 	json_array_foreach(json_object_get(result, "problems"), i, problem) {
 		const char *section = text_of(problem, "section"), *key = text_of(problem, "key");
 		const char *suggestion = text_of(problem, "suggestion");
 		bool warning = strcmp(text_of(problem, "severity"), "warning") == 0;
-		warnings += warning ? 1 : 0;
-		errors += warning ? 0 : 1;
-		(void)fprintf(out, "%s:%lld: ", text_of(problem, "file"),
-			(long long)number_of(problem, "line"));
+		(void)fprintf(out, "%s:", text_of(problem, "file"));
+		if (number_of(problem, "line") > 0) {
+			(void)fprintf(out, "%lld:", (long long)number_of(problem, "line"));
+		}
+		(void)fputc(' ', out);
 		if (warning) {
 			(void)fputs("warning: ", out);
 		}
@@ -134,6 +134,17 @@ void render_problems(FILE *out, const json_t *result) {
 		}
 		(void)fputc('\n', out);
 	}
+}
+
+void render_problems(FILE *out, const json_t *result) {
+	size_t i, errors = 0, warnings = 0;
+	json_t *problem;
+	json_array_foreach(json_object_get(result, "problems"), i, problem) {
+		bool warning = strcmp(text_of(problem, "severity"), "warning") == 0;
+		warnings += warning ? 1 : 0;
+		errors += warning ? 0 : 1;
+	}
+	render_problem_lines(out, result);
 	if (errors > 0) {
 		(void)fprintf(out, "%zu error%s, %zu warning%s\n", errors, errors == 1 ? "" : "s",
 			warnings, warnings == 1 ? "" : "s");

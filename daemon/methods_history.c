@@ -42,7 +42,9 @@ static void handle_history(void *user, int result, json_t *entries) {
 	if (entries == NULL) {
 		refuse_reading(reading, result);
 	} else {
-		request_answer(reading->request, json_pack("{s:o}", "entries", entries));
+		json_t *json = json_pack("{s:o}", "entries", entries);
+		render_set_text(json, "problem", store_problem(reading->daemon->store));
+		request_answer(reading->request, json);
 	}
 	free(reading);
 }

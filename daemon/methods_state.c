@@ -47,6 +47,21 @@ void serve_reminders(struct daemon *daemon, struct request *request, json_t *par
 	request_answer(request, json_pack("{s:o}", "reminders", render_reminders(daemon)));
 }
 
+/* Its reminders go on with what the plugin said when it was well; that is told, too. */
+static void add_plugin_sentence(
+	const struct daemon *daemon, const char *plugin, json_t *sentences) {
+	const char *problem = plugins_problem(daemon->plugins, plugin);
+	char text[PLUGIN_PROBLEM_BYTES + 200];
+
+	if (problem != NULL) {
+		(void)snprintf(text, sizeof(text),
+			"Its plugin %s does not work at present; its last good answer serves. See: "
+			"minimusctl plugin log %s.",
+			plugin, plugin);
+		(void)json_array_append_new(sentences, json_string(text));
+	}
+}
+
 void serve_why(struct daemon *daemon, struct request *request, json_t *params) {
 	struct reminder_view view;
 	char text[WHY_BYTES];
@@ -67,6 +82,10 @@ void serve_why(struct daemon *daemon, struct request *request, json_t *params) {
 		}
 		(void)json_array_append_new(sentences, json_string(line));
 		line = end;
+	}
+	if (view.routine >= 0) {
+		add_plugin_sentence(
+			daemon, daemon->loaded->plan.routines[view.routine].plugin, sentences);
 	}
 	request_answer(request,
 		json_pack("{s:s, s:s, s:o, s:o}", "reminder",
@@ -142,7 +161,7 @@ static void check_desktop(struct daemon *daemon, json_t *checks) {
 
 static void check_plugins(struct daemon *daemon, json_t *checks) {
 	json_t *list = plugins_status(daemon->plugins, false), *item;
-	char name[80];
+	char name[80], remedy[160];
 	size_t i;
 
 	json_array_foreach(list, i, item) {
@@ -151,8 +170,9 @@ static void check_plugins(struct daemon *daemon, json_t *checks) {
 		const char *problem = json_string_value(json_object_get(item, "problem"));
 		bool ok = strcmp(state, "ready") == 0;
 		(void)snprintf(name, sizeof(name), "plugin %s", id);
-		check(checks, name, ok, problem != NULL ? problem : state,
-			"see minimusctl plugin log ID; then minimusctl plugin reload");
+		(void)snprintf(remedy, sizeof(remedy),
+			"see minimusctl plugin log %s; then minimusctl plugin reload %s", id, id);
+		check(checks, name, ok, problem != NULL ? problem : state, remedy);
 	}
 	json_decref(list);
 }

@@ -328,6 +328,23 @@ static int read_plan(struct planfiles *files, struct paths *paths, struct diag_l
 	return unread < 0 ? unread : r;
 }
 
+/* Whoever drops in a first therapist's file does not expect it to end the shipped reminders. */
+static void warn_alone(const struct planfiles *files, const char *config_dir, const char *shipped,
+	struct diag_list *problems) {
+	struct diag diag = {.severity = DIAG_WARNING};
+	const char *slash = files->file_count > 0 ? strrchr(files->files[0].path, '/') : NULL;
+	if (slash == NULL || files->shipped || strcmp(slash, "/plan.ini") == 0) {
+		return;
+	}
+	(void)snprintf(diag.file, sizeof diag.file, "%s", files->files[0].path);
+	(void)diag_fail(&diag, 0,
+		"there is no plan.ini beside plan.d, so the shipped reminders do not run; copy %s "
+		"to "
+		"%s/plan.ini to keep them, or make that file, empty, to do without",
+		shipped, config_dir);
+	diag_list_add(problems, &diag);
+}
+
 int planfiles_read(struct planfiles *files, const char *only, const char *config_dir,
 	const char *shipped, struct diag_list *problems) {
 	struct paths paths;
@@ -343,6 +360,9 @@ int planfiles_read(struct planfiles *files, const char *only, const char *config
 	}
 	bool too_many = paths.too_many;
 	r = read_plan(files, &paths, problems);
+	if (r == 0 && only == NULL && shipped != NULL) {
+		warn_alone(files, config_dir, shipped, problems);
+	}
 	if (too_many && r != -ENOMEM) {
 		char what[64];
 		(void)snprintf(

@@ -167,7 +167,13 @@ static void note_problems(struct daemon *daemon, const struct diag_list *problem
 
 static void answer_reloads(struct daemon *daemon) {
 	for (size_t i = 0; i < daemon->reload_count; i++) {
-		request_answer(daemon->reloads[i], json_incref(daemon->plan_problems));
+		struct request *request = daemon->reloads[i];
+		json_t *answer = json_copy(daemon->plan_problems);
+		if (request->method->id == METHOD_PLUGIN_RELOAD && answer != NULL) {
+			(void)json_object_set_new(
+				answer, "plugins", plugins_status(daemon->plugins, true));
+		}
+		request_answer(request, answer);
 	}
 	daemon->reload_count = 0;
 }

@@ -103,6 +103,13 @@ json_t *plugins_status(const struct plugins *plugins, bool full) {
 	return list;
 }
 
+const char *plugins_problem(const struct plugins *plugins, const char *id) {
+	const struct plugin *plugin = plugin_find(plugins, id);
+
+	return plugin != NULL && plugin->used && plugin->problem[0] != '\0' ? plugin->problem
+									    : NULL;
+}
+
 json_t *plugins_log(const struct plugins *plugins, const char *id) {
 	const struct plugin *plugin = plugin_find(plugins, id);
 

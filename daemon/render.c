@@ -166,6 +166,9 @@ static json_t *render_plan(struct daemon *daemon) {
 
 	if (path == NULL && daemon->loaded->from_files && files->shipped) {
 		path = daemon->paths.plan;
+	} else if (path == NULL && daemon->loaded->from_files && !daemon->fell_back &&
+		files->file_count > 0) {
+		path = files->files[0].path;
 	} else if (path == NULL) {
 		path = own != NULL ? own : "";
 	}
@@ -179,6 +182,11 @@ static json_t *render_plan(struct daemon *daemon) {
 			daemon->loaded->from_files ? "the last good plan" : "no reminders");
 	}
 	(void)json_object_set_new(json, "warnings", json_integer(daemon->loaded->warnings));
+	json_t *list = json_array();
+	for (uint32_t i = 0; daemon->loaded->from_files && i < files->file_count; i++) {
+		(void)json_array_append_new(list, json_string(files->files[i].path));
+	}
+	(void)json_object_set_new(json, "files", list);
 	return json;
 }
 
@@ -256,6 +264,10 @@ static json_t *render_reminder(const struct daemon *daemon, int32_t index) {
 		reminder_state_name(view.state), "due", render_time(daemon, view.due_us), "routine",
 		routine, "schedule", schedule, "reasons", render_holds(view.holds));
 	render_set_time(daemon, json, "until", view.until_us);
+	if (view.routine >= 0) {
+		const char *plugin = daemon->loaded->plan.routines[view.routine].plugin;
+		render_set_text(json, "problem", plugins_problem(daemon->plugins, plugin));
+	}
 	return json;
 }
 

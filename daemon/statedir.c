@@ -7,9 +7,11 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define PATH_BYTES 4096
+#define ROOM_BYTES_MIN (256 * 1024) /* an empty history with its log and its index */
 
 static int make_directory(const char *directory) {
 	char path[PATH_BYTES];
@@ -55,6 +57,12 @@ static int lock_directory(const char *directory, int *ret_fd, char *problem, siz
 	}
 	*ret_fd = fd;
 	return 0;
+}
+
+bool statedir_full(const char *directory) {
+	struct statvfs status;
+	return statvfs(directory, &status) == 0 &&
+		status.f_bavail * status.f_frsize < ROOM_BYTES_MIN;
 }
 
 int statedir_open(const char *directory, int *ret_lock_fd, char *problem, size_t size) {

@@ -210,10 +210,15 @@ static int open_file(struct store *store, const char *directory, char *problem, 
 		result = set_aside(store, problem, size);
 		result = result == 0 ? errno_of(open_db(store)) : result;
 	}
+	if (result == -EIO && statedir_full(directory)) {
+		result = -ENOSPC;
+	}
 	if (result != 0) {
 		(void)snprintf(problem, size,
 			"%s cannot be opened (%s); free space or make it yours", store->path,
-			store->db != NULL ? sqlite3_errmsg(store->db) : strerror(-result));
+			result == -ENOSPC           ? "the disk is full"
+				: store->db != NULL ? sqlite3_errmsg(store->db)
+						    : strerror(-result));
 		return result;
 	}
 	open_log(store);

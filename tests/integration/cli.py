@@ -139,6 +139,7 @@ class Verbs(Base):
                 self.ctl("resume", "strength")
                 return select.select([follower.stdout], [], [], 0.05)[0]
             until(subscribed, what="an event of a pause")
+            subscribed()  # it may have come between the two
             lines = follower.stdout.read().splitlines()
             self.assertEqual(0, follower.wait(DEADLINE_S * PATIENCE))
         finally:
@@ -208,6 +209,13 @@ class Sessions(Base):
         self.daemon.home.write_plan("[reminder desk]\nroutine = nope\nevery = 50min\n")
         self.assertIn("the one before goes on", self.ctl("reload", expect=2))
         self.assertIn("desk", self.ctl("list"))
+        # A first file in plan.d alone takes the shipped reminders' place, and says so.
+        os.unlink(self.daemon.home.plan)
+        part = self.daemon.home.write_plan("[reminder roe]\nroutine = desk-micro-3\nat = 07:30\n", "plan.d/50-roe.ini")
+        self.assertRegex(self.ctl("reload"), r"\A\S+50-roe\.ini: warning: there is no plan\.ini.*\nThe plan is loaded\.\n\Z")
+        self.assertRegex(self.ctl("status"), r"(?m)^plan +%s" % re.escape(part))
+        os.unlink(part)
+        self.daemon.home.write_plan("[reminder desk]\nroutine = nope\nevery = 50min\n")
         # A daemon that began without any plan takes the first good one.
         self.daemon.stop()
         shutil.rmtree(self.daemon.home.state)

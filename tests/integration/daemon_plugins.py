@@ -6,6 +6,7 @@ import shutil
 import time
 import unittest
 
+import shapes
 from harness import LIBDIR, PREFIX, Daemon, Home, RpcError, main, until
 
 BAD = os.path.join(PREFIX, "tests", "abi", "bad")
@@ -128,6 +129,15 @@ class Bad(WithPlugins):
         self.assertGreater(client.call("timeline", routine=routine)["total_s"], 0)
         self.assertIn(self.plugin(client, "hello")["state"], ("failed", "quarantined"))
         self.assertTrue(self.plugin(client, "hello")["problem"])
+        other = next(r for r in client.call("reminders")["reminders"] if r["id"] == "other")
+        self.assertEqual(self.plugin(client, "hello")["problem"], other["problem"])
+        self.assertIn("minimusctl plugin log hello", client.call("why", reminder="other")["sentences"][-1])
+        remedies = [check.get("remedy", "") for check in client.call("doctor")["checks"]]
+        self.assertTrue(any("plugin log hello" in remedy for remedy in remedies), remedies)
+        self.add("hello", os.path.join(PREFIX, LIBDIR, "minimus", "plugins", "hello.so"))
+        answer = shapes.check("plugin.reload", client.call("plugin.reload", id="hello"))
+        self.assertIn({"id": "hello", "state": "ready"}, [{"id": p["id"], "state": p["state"]} for p in answer["plugins"]])
+        self.assertNotIn("plugin", client.call("why", reminder="other")["sentences"][-1])
 
     def routine_of(self, plugin):
         with open(os.path.join(self.home.cache, "plugin-%s.json" % plugin)) as file:

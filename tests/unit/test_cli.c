@@ -515,6 +515,9 @@ static void test_history_text(void **state) {
 		"today 08:00      missed  desk        held by quiet, dnd\n");
 	assert_printed(rendered(render_history, "{\"entries\":[]}", 0),
 		"Nothing has been recorded yet.\n");
+	assert_printed(rendered(render_history,
+			       "{\"entries\":[],\"problem\":\"9 entries are not saved yet\"}", 0),
+		"Not all is shown: 9 entries are not saved yet\n");
 	char *text = NULL;
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);

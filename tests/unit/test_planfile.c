@@ -245,6 +245,7 @@ static void test_parts_in_name_order(void **state) {
 	struct loaded *loaded = load(NULL, place->folder, "/nowhere");
 	assert_int_equal(loaded->read_result, 0);
 	assert_int_equal(loaded->build_result, 0);
+	assert_int_equal(loaded->problems.count, 0);
 	assert_int_equal(loaded->files.file_count, 3);
 	assert_false(loaded->files.shipped);
 	assert_int_equal(loaded->plan.reminders[0].snooze_us, 180 * US_PER_S);
@@ -259,6 +260,9 @@ static void test_parts_alone(void **state) {
 	struct loaded *loaded = load(NULL, place->folder, "/nowhere");
 	assert_int_equal(loaded->build_result, 0);
 	assert_int_equal(loaded->files.file_count, 1);
+	assert_int_equal(loaded->problems.count, 1);
+	assert_int_equal(loaded->diags[0].severity, DIAG_WARNING);
+	assert_non_null(strstr(loaded->diags[0].message, "copy /nowhere to "));
 	loaded_free(loaded);
 }
 
