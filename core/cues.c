@@ -118,9 +118,8 @@ static void add_rest(struct timeline *timeline, uint32_t step) {
 	/* A set that goes on after the rest means that this is a gap between its holds. */
 	bool gap = before->set == here->set && before->side == here->side;
 	if (!gap) {
-		const struct routine_item *item = &timeline->routine->items[here->item];
-		const char *say = timeline->plan->exercises[item->exercise].say;
-		if (here->duration_s >= CUE_COACH_S && say != NULL && say[0] != '\0') {
+		const char *say = timeline_say(timeline, here->item);
+		if (here->duration_s >= CUE_COACH_S && say[0] != '\0') {
 			struct cue cue = {.kind = CUE_COACH, .step = (uint16_t)step};
 			if (COACH_AFTER_S + spoken_s(timeline, &cue) <=
 				here->duration_s - CUE_QUIET_S) {

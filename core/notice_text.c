@@ -32,6 +32,42 @@ static void put_merged(const struct engine *e, struct buf *body) {
 	buf_puts(body, ", too.");
 }
 
+/* A prompt that comes round within a day is a break. */
+static bool is_break(const struct reminder *r) {
+	return r->rule.kind == RULE_ACTIVE ||
+		(r->rule.kind == RULE_EVERY && r->rule.every_us < US_PER_DAY);
+}
+
+static bool tip_fits(const struct tip *tip, const char *occasion) {
+	return tip->when[0] == '\0' || strcmp(tip->when, occasion) == 0;
+}
+
+/* One of the tips that go with this prompt. They take turns by the occurrence alone, so that a
+ * prompt that is shown again, or after a restart, says the same. */
+static void put_tip(const struct engine *e, struct buf *body) {
+	const struct occurrence *now = &e->occurs[e->prompt].now;
+	bool is_short = is_break(&e->plan->reminders[e->prompt]);
+	const char *occasion = is_short                      ? "break"
+		: routine_is_strength(e->plan, now->routine) ? "strength"
+							     : "stretch";
+	uint32_t count = 0;
+	for (uint32_t i = 0; i < e->plan->tip_count; i++) {
+		count += tip_fits(&e->plan->tips[i], occasion);
+	}
+	if (count == 0) {
+		return;
+	}
+	/* The keys of breaks count them; those of the others are local times, which count days. */
+	int64_t turn = is_short ? now->key : wall_s(now->due_wall_us) / (US_PER_DAY / US_PER_S);
+	uint32_t wanted = (uint32_t)((turn < 0 ? -turn : turn) % count);
+	for (uint32_t i = 0; i < e->plan->tip_count; i++) {
+		if (tip_fits(&e->plan->tips[i], occasion) && wanted-- == 0) {
+			buf_printf(body, "\n%s", e->plan->tips[i].text);
+			return;
+		}
+	}
+}
+
 static void fill_prompt(const struct engine *e, struct notice *notice, struct buf *body) {
 	static const struct notice_action with[] = {ACTION("default", "Start"),
 		ACTION("start", "Start"), ACTION("snooze", "Snooze"), ACTION("skip", "Skip")};
@@ -53,6 +89,7 @@ static void fill_prompt(const struct engine *e, struct notice *notice, struct bu
 	}
 	buf_puts(body, ".");
 	put_merged(e, body);
+	put_tip(e, body);
 	bool may = now->snoozes < r->snooze_limit;
 	if (now->snoozes > 0) {
 		buf_printf(
@@ -79,7 +116,7 @@ static void fill_session(const struct engine *e, struct notice *notice, struct b
 	int32_t position = (int32_t)(run_position_us(e) / US_PER_S);
 	uint32_t at = run->step < t->step_count ? run->step : t->step_count - 1;
 	const struct step *step = &t->steps[at];
-	const struct exercise *x = &e->plan->exercises[t->routine->items[step->item].exercise];
+	const char *line = timeline_say(t, step->item);
 	char text[NOTICE_SUMMARY_BYTES];
 	timeline_step_text(t, at, text, sizeof(text));
 	bool halted = run->state == SESSION_PAUSED;
@@ -88,8 +125,8 @@ static void fill_session(const struct engine *e, struct notice *notice, struct b
 	buf_printf(body, "%s%d:%02d left in this step, %d:%02d in all.", halted ? "Paused. " : "",
 		(int)(left / 60), (int)(left % 60), (int)((t->total_s - position) / 60),
 		(int)((t->total_s - position) % 60));
-	if (x->say[0] != '\0' && (step->kind == STEP_WORK || step->kind == STEP_PREPARE)) {
-		text_resolve_sides(x->say, (enum side)step->side, text, sizeof(text));
+	if (line[0] != '\0' && (step->kind == STEP_WORK || step->kind == STEP_PREPARE)) {
+		text_resolve_sides(line, (enum side)step->side, text, sizeof(text));
 		buf_printf(body, "\n%s", text);
 	}
 	if (at + 1 < t->step_count && step->kind != STEP_WORK) {

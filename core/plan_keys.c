@@ -239,7 +239,7 @@ static const struct plan_key keys[] = {
 	{MUSCLE("note", note), TEXT, OPTIONAL, .help = "a plain word about it"},
 	{MUSCLE("complaints", complaints), LIST, .help = "what it can cause"},
 	{TIP("text", text), TEXT, .help = "the tip"},
-	{TIP("when", when), TITLE, OPTIONAL, .help = "with what it is shown: break, strength, ..."},
+	{TIP("when", when), TITLE, OPTIONAL, .help = "with which prompts it is shown: break, strength or stretch; else with all"},
 
 	{.section = "progression",
 		.name = "model",

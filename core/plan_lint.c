@@ -7,6 +7,30 @@
 #define ROUTINE_EXERCISES_WANTED 5
 #define AGE_MIN 16
 
+/* ---- the person ---- */
+
+static bool texts_have(const struct texts *texts, const char *text) {
+	for (uint32_t i = 0; i < texts->count; i++) {
+		if (strcmp(texts->items[i], text) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The condition of the person that an exercise warns about, or NULL. */
+static const struct plan_condition *warned_about(
+	const struct plan *plan, const struct exercise *exercise) {
+	const struct plan_condition *condition;
+	for (size_t i = 0; (condition = plan_condition_at(i)) != NULL; i++) {
+		if (plan_has_condition(plan, condition->name) &&
+			texts_have(&exercise->cautions, condition->caution)) {
+			return condition;
+		}
+	}
+	return NULL;
+}
+
 /* ---- routines that the plan itself writes ---- */
 
 static bool is_kind(const struct exercise *exercise, enum exercise_kind kind) {
@@ -62,6 +86,36 @@ static void lint_one_side(struct reader *reader, const struct section *section,
 	}
 }
 
+static bool is_used(const struct plan *plan, int32_t routine) {
+	for (uint32_t i = 0; i < plan->reminder_count; i++) {
+		const struct reminder *reminder = &plan->reminders[i];
+		for (uint32_t k = 0; k < reminder->rotation_count; k++) {
+			if (reminder->rotation[k] == routine) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* Of a routine that reminders use, they are told; this is for one to be started by hand. */
+static void lint_by_hand(
+	struct reader *reader, const struct section *section, const struct setting *setting) {
+	const struct plan *plan = reader->plan;
+	const struct routine *routine = &plan->routines[section->index];
+	for (uint32_t i = 0; i < routine->item_count && !is_used(plan, section->index); i++) {
+		const struct exercise *exercise = &plan->exercises[routine->items[i].exercise];
+		const struct plan_condition *condition = warned_about(plan, exercise);
+		if (condition != NULL) {
+			reader_report(reader, DIAG_WARNING, section, setting,
+				"%s has a caution for your condition %s; ask your clinician, or "
+				"leave it out",
+				exercise->id, condition->name);
+			return;
+		}
+	}
+}
+
 static void lint_routines(struct reader *reader) {
 	for (struct section *s = reader->first[SECTION_ROUTINE]; s != NULL; s = s->next) {
 		const struct setting *setting = section_find(s, "exercises");
@@ -78,6 +132,7 @@ static void lint_routines(struct reader *reader) {
 		lint_order(reader, s, setting, routine);
 		lint_repeated(reader, s, setting, routine);
 		lint_one_side(reader, s, setting, routine);
+		lint_by_hand(reader, s, setting);
 	}
 }
 
@@ -114,34 +169,12 @@ static void lint_exercises(struct reader *reader) {
 	}
 }
 
-/* ---- reminders and the person ---- */
+/* ---- reminders ---- */
 
 static bool takes_part(const struct plan *plan, const struct reminder *reminder) {
 	return reminder->enabled &&
 		(reminder->only_if[0] == '\0' || plan_has_condition(plan, reminder->only_if)) &&
 		(reminder->unless[0] == '\0' || !plan_has_condition(plan, reminder->unless));
-}
-
-static bool texts_have(const struct texts *texts, const char *text) {
-	for (uint32_t i = 0; i < texts->count; i++) {
-		if (strcmp(texts->items[i], text) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* The condition of the person that an exercise warns about, or NULL. */
-static const struct plan_condition *warned_about(
-	const struct plan *plan, const struct exercise *exercise) {
-	const struct plan_condition *condition;
-	for (size_t i = 0; (condition = plan_condition_at(i)) != NULL; i++) {
-		if (plan_has_condition(plan, condition->name) &&
-			texts_have(&exercise->cautions, condition->caution)) {
-			return condition;
-		}
-	}
-	return NULL;
 }
 
 static bool owned(const struct plan *plan, const struct exercise *exercise) {

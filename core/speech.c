@@ -174,6 +174,9 @@ static void put_doses(struct buf *buf, const struct timeline *timeline, uint32_t
 /* Case does not count: a name that is in the title already need not be said again. */
 static bool contains(const char *text, const char *words) {
 	size_t length = strlen(words);
+	if (text == NULL) {
+		return false;
+	}
 	for (; *text != '\0'; text++) {
 		size_t i = 0;
 		while (i < length &&
@@ -187,12 +190,38 @@ static bool contains(const char *text, const char *words) {
 	return length == 0;
 }
 
+/* Names of levels that do not say enough when they are only heard. */
+static const struct {
+	const char *name, *words;
+} level_words[] = {
+	{"single", "single-leg"},
+	{"single-weight", "single-leg with a weight"},
+	{"double", "both legs"},
+	{"offset", "weight on one leg"},
+	{"reps", ""},
+	{"swing", "with leg swing"},
+	{"next-knees", "next band at the knees"},
+	{"next-ankles", "next band at the ankles"},
+};
+
 static void words_of_id(const char *id, char *text, size_t size) {
 	struct buf buf;
 	buf_init(&buf, text, size);
 	for (; *id != '\0'; id++) {
 		buf_printf(&buf, "%c", *id == '-' || *id == '_' ? ' ' : *id);
 	}
+}
+
+static void words_of_level(const char *name, char *text, size_t size) {
+	for (size_t i = 0; i < sizeof level_words / sizeof level_words[0]; i++) {
+		if (strcmp(level_words[i].name, name) == 0) {
+			struct buf buf;
+			buf_init(&buf, text, size);
+			buf_puts(&buf, level_words[i].words);
+			return;
+		}
+	}
+	words_of_id(name, text, size);
 }
 
 static bool is_owned(const struct plan *plan, const char *equipment) {
@@ -224,30 +253,51 @@ static const char *equipment_of(const struct plan *plan, const struct exercise *
 	return found == NULL || found[0] == '\0' || strcmp(found, "none") == 0 ? NULL : found;
 }
 
+/* The rung of the ladder that the item is on; NULL without a ladder. */
+static const struct exercise_level *level_of(const struct timeline *timeline, uint32_t item) {
+	const struct exercise *exercise = exercise_of(timeline, item);
+	int32_t index = timeline->doses[item].level;
+	int32_t last = (int32_t)exercise->level_count - 1;
+	return last < 0 ? NULL : &exercise->levels[index < last ? index : last];
+}
+
+const char *timeline_say(const struct timeline *timeline, uint32_t item) {
+	const struct exercise_level *level = level_of(timeline, item);
+	const char *say = exercise_of(timeline, item)->say;
+	if (level != NULL && level->say != NULL && level->say[0] != '\0') {
+		say = level->say;
+	}
+	return say == NULL ? "" : say;
+}
+
 static void put_name(
 	struct buf *buf, const struct timeline *timeline, uint32_t item, bool with_equipment) {
 	const struct exercise *exercise = exercise_of(timeline, item);
-	int32_t index = timeline->doses[item].level;
-	const struct exercise_level *level = NULL;
+	const struct exercise_level *level = level_of(timeline, item);
 	char words[NUMBER_WORDS_MAX];
-	if (exercise->level_count > 0) {
-		int32_t last = (int32_t)exercise->level_count - 1;
-		level = &exercise->levels[index < last ? index : last];
-	}
 	buf_puts(buf, exercise->title);
+	const char *place = "";
 	if (level != NULL && level->name != NULL) {
-		words_of_id(level->name, words, sizeof words);
-		if (!contains(buf->text, words)) {
+		words_of_level(level->name, words, sizeof words);
+		/* A level that is a place of the band is said with the band. */
+		if (exercise->placement != NULL && words[0] != '\0' &&
+			contains(exercise->placement, words)) {
+			place = level->name;
+		} else if (!contains(buf->text, words)) {
 			buf_printf(buf, ", %s", words);
 		}
 	}
 	const char *equipment = equipment_of(timeline->plan, exercise, level);
 	if (with_equipment && equipment != NULL) {
 		words_of_id(equipment, words, sizeof words);
-		if (!contains(buf->text, words)) {
+		if (!contains(buf->text, words) && !contains(exercise->position, words)) {
 			bool vowel = strchr("aeiou", tolower((unsigned char)words[0])) != NULL;
 			buf_printf(buf, ", with %s %s", vowel ? "an" : "a", words);
 		}
+	}
+	if (place[0] != '\0') {
+		bool said = with_equipment && equipment != NULL;
+		buf_printf(buf, "%s at the %s", said ? "" : ",", place);
 	}
 }
 
@@ -263,13 +313,18 @@ static void put_announce(
 	struct buf part;
 	buf_init(&part, words, sizeof words);
 	put_name(&part, timeline, step->item, form < 2);
-	if (form == 0 && exercise->position != NULL && exercise->position[0] != '\0') {
+	bool says_position =
+		form == 0 && exercise->position != NULL && exercise->position[0] != '\0';
+	if (says_position) {
 		buf_printf(&part, ", %s", exercise->position);
 	}
 	char resolved[CUE_TEXT_MAX];
 	text_resolve_sides(words, (enum side)step->side, resolved, sizeof resolved);
 	buf_printf(buf, "%s.", resolved);
-	if (step->side != SIDE_NONE) {
+	if (step->side != SIDE_NONE && says_position && strchr(exercise->position, '{') != NULL) {
+		/* "On your left side. Right side." would leave one in doubt which one works. */
+		buf_printf(buf, " Work the %s side.", side_words[step->side]);
+	} else if (step->side != SIDE_NONE) {
 		buf_printf(buf, " %s side.", step->side == SIDE_LEFT ? "Left" : "Right");
 	}
 	if (form < 2) {
@@ -307,14 +362,15 @@ static void put_next(struct buf *buf, const struct timeline *timeline, uint32_t 
 		return;
 	}
 	const struct step *next = &timeline->steps[index];
-	const struct exercise *exercise = exercise_of(timeline, next->item);
 	buf_puts(buf, "Next: ");
 	if (next->item != here->item) {
-		buf_printf(buf, "%s%s.", exercise->title,
+		put_name(buf, timeline, next->item, false);
+		buf_printf(buf, "%s.",
 			next->side == SIDE_LEFT            ? ", left side"
 				: next->side == SIDE_RIGHT ? ", right side"
 							   : "");
-	} else if (!put_first_sentence(buf, exercise->say, (enum side)next->side)) {
+	} else if (!put_first_sentence(
+			   buf, timeline_say(timeline, next->item), (enum side)next->side)) {
 		buf_printf(buf, "%s side.", side_words[next->side]);
 	}
 }
@@ -356,9 +412,9 @@ static void put_end(struct buf *buf, const struct timeline *timeline, uint32_t s
 
 static void put_coach(struct buf *buf, const struct timeline *timeline, const struct step *step) {
 	char text[CUE_TEXT_MAX];
-	const char *say = exercise_of(timeline, step->item)->say;
-	text_resolve_sides(say == NULL || say[0] == '\0' ? "Keep breathing." : say,
-		(enum side)step->side, text, sizeof text);
+	const char *say = timeline_say(timeline, step->item);
+	text_resolve_sides(
+		say[0] == '\0' ? "Keep breathing." : say, (enum side)step->side, text, sizeof text);
 	buf_puts(buf, text);
 }
 
@@ -366,7 +422,6 @@ void timeline_cue_text(
 	const struct timeline *timeline, const struct cue *cue, char *text, size_t size) {
 	static const char *const fixed[CUE_KIND_COUNT] = {
 		[CUE_START] = "Start.",
-		[CUE_DONE] = "Done. You can get up now.",
 		[CUE_TEN] = "Ten seconds.",
 		[CUE_HALF] = "Half-way.",
 		[CUE_BUILD] = "Build up.",
@@ -396,6 +451,12 @@ void timeline_cue_text(
 	case CUE_REP:
 		put_rep(&buf, timeline, cue);
 		break;
+	case CUE_DONE:
+		buf_puts(&buf, "Done.");
+		if (!contains(exercise_of(timeline, step->item)->position, "standing")) {
+			buf_puts(&buf, " You can get up now.");
+		}
+		break;
 	case CUE_COACH:
 		put_coach(&buf, timeline, step);
 		break;
@@ -408,7 +469,12 @@ void timeline_cue_text(
 static void put_work(struct buf *buf, const struct timeline *timeline, const struct step *step) {
 	const struct dose *dose = step->side == SIDE_RIGHT ? &timeline->doses_right[step->item]
 							   : &timeline->doses[step->item];
-	buf_puts(buf, exercise_of(timeline, step->item)->title);
+	/* The easiest level is the exercise as its title says it. */
+	if (dose->level > 0) {
+		put_name(buf, timeline, step->item, false);
+	} else {
+		buf_puts(buf, exercise_of(timeline, step->item)->title);
+	}
 	if (step->side != SIDE_NONE) {
 		buf_printf(buf, ", %s side", side_words[step->side]);
 	}

@@ -103,6 +103,8 @@ void timeline_cue_text(
 bool timeline_cue_aloud(const struct timeline *timeline, const struct cue *cue);
 /* "Side-lying clam, right side, set 2 of 2": one line for a step. */
 void timeline_step_text(const struct timeline *timeline, uint32_t step, char *text, size_t size);
+/* The spoken line of an item: its level's, else the exercise's; "" when there is none. */
+const char *timeline_say(const struct timeline *timeline, uint32_t item);
 /* {S} and {O} replaced; SIDE_NONE gives "working" and "other". */
 void text_resolve_sides(const char *source, enum side side, char *text, size_t size);
 /* Seconds that saying this takes at 2.5 words a second, rounded up. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The methods about what the plan says: check, timeline, show, reload. */
+/* The methods about what the plan says: check, timeline, reload. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -191,100 +191,4 @@ void serve_timeline(struct daemon *daemon, struct request *request, json_t *para
 		request_answer(request, render_timeline(timeline));
 	}
 	free(timeline);
-}
-
-/* ---- show ---- */
-
-static json_t *render_texts(const struct texts *texts) {
-	json_t *list = json_array();
-
-	for (uint32_t i = 0; i < texts->count; i++) {
-		(void)json_array_append_new(list, json_string(texts->items[i]));
-	}
-	return list;
-}
-
-static json_t *render_exercise(const struct exercise *exercise) {
-	json_t *json = json_pack("{s:s, s:s, s:b, s:i, s:i, s:i, s:o, s:o, s:o, s:o}", "id",
-		exercise->id, "title", exercise->title, "unilateral", exercise->unilateral,
-		"rest_s", exercise->rest_s, "prepare_s", exercise->prepare_s, "switch_s",
-		exercise->switch_s, "equipment", render_texts(&exercise->equipment), "steps",
-		render_texts(&exercise->steps), "cautions", render_texts(&exercise->cautions),
-		"sources", render_texts(&exercise->sources));
-	json_t *kinds = json_array(), *levels = json_array();
-
-	(void)json_array_append_new(kinds, json_string(exercise_kind_name(exercise->kind)));
-	if (exercise->kind_2 != KIND_NONE) {
-		(void)json_array_append_new(
-			kinds, json_string(exercise_kind_name(exercise->kind_2)));
-	}
-	(void)json_object_set_new(json, "kind", kinds);
-	for (uint32_t i = 0; i < exercise->level_count; i++) {
-		(void)json_array_append_new(levels, json_string(exercise->levels[i].name));
-	}
-	(void)json_object_set_new(json, "levels", levels);
-	if (exercise->dose.sets > 0) {
-		(void)json_object_set_new(json, "dose", render_dose_text(&exercise->dose));
-	}
-	render_set_text(json, "position", exercise->position);
-	render_set_text(json, "placement", exercise->placement);
-	render_set_text(json, "say", exercise->say);
-	render_set_text(json, "progression", exercise->progression);
-	render_set_text(json, "plugin", exercise->plugin);
-	return json;
-}
-
-static json_t *render_routine(struct daemon *daemon, int32_t index) {
-	const struct plan *plan = &daemon->loaded->plan;
-	const struct routine *routine = &plan->routines[index];
-	const struct timeline_options options = {0};
-	struct dose doses[ROUTINE_ITEMS_MAX];
-	json_t *items = json_array();
-	char text[200];
-
-	engine_doses(daemon->engine, index, doses);
-	for (uint32_t i = 0; i < routine->item_count; i++) {
-		const struct routine_item *item = &routine->items[i];
-		const struct exercise *exercise = &plan->exercises[item->exercise];
-		const char *level = item->dose.level < (int32_t)exercise->level_count
-			? exercise->levels[item->dose.level].name
-			: "";
-		item_print(item, exercise->id, level, text, sizeof(text));
-		json_t *json = json_pack("{s:s, s:s, s:s, s:o}", "exercise", exercise->id, "title",
-			exercise->title, "text", text, "dose", render_dose_text(&doses[i]));
-		render_set_text(
-			json, "sides", item->sides != SIDES_UNSET ? sides_name(item->sides) : "");
-		render_set_text(json, "model", item->model);
-		(void)json_array_append_new(items, json);
-	}
-	json_t *json = json_pack("{s:s, s:s, s:b, s:s, s:i, s:o}", "id", routine->id, "title",
-		routine->title, "fixed", routine->fixed, "sides", sides_name(routine->sides),
-		"total_s", timeline_total_s(plan, routine, &options), "items", items);
-	render_set_text(json, "goal", routine->goal);
-	render_set_text(json, "plugin", routine->plugin);
-	return json;
-}
-
-void serve_show(struct daemon *daemon, struct request *request, json_t *params) {
-	const char *name = param_text(params, "exercise");
-	int32_t index;
-
-	if ((name == NULL) == (param_text(params, "routine") == NULL)) {
-		methods_refuse(request, "bad-argument", "show: name an exercise or a routine");
-		return;
-	}
-	if (name == NULL) {
-		if (param_routine(daemon, request, params, &index) == 0) {
-			request_answer(request, render_routine(daemon, index));
-		}
-		return;
-	}
-	index = plan_find_exercise(&daemon->loaded->plan, name);
-	if (index < 0) {
-		char text[160];
-		(void)snprintf(text, sizeof(text), "there is no exercise \"%.80s\"", name);
-		methods_refuse(request, "not-found", text);
-		return;
-	}
-	request_answer(request, render_exercise(&daemon->loaded->plan.exercises[index]));
 }

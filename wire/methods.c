@@ -279,7 +279,8 @@ const struct method wire_methods[METHOD_COUNT] = {
 		"Doses with the reason of each change.",
 		"items: routine, exercise, dose, reason, time, history"),
 	METHOD_WITH(METHOD_SHOW, "show", show_params, "An exercise or a routine, for reading.",
-		"the exercise or the routine"),
+		"the exercise (with guides: the steps for each side, caution_texts, ladder, "
+		"muscles, tips) or the routine"),
 	METHOD_WITH(METHOD_SCREENING, "screening", screening_params,
 		"The safety questions, or the answer to them.",
 		"result, time, next, questions, advice"),

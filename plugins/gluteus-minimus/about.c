@@ -7,10 +7,10 @@ static const struct minimus_muscle minimus_muscle = {
 	.id = MINIMUS_MUSCLE,
 	.title = "Gluteus minimus",
 	.region = "lower outer buttock, under the gluteus medius",
-	.note = "A small triangular muscle at the side of the hip. It keeps the pelvis level with "
-		"each "
-		"step; when it is overworked or weak, the hip, the buttock or the lower back may "
-		"ache.",
+	.note = "A small triangular muscle at the side of the hip that keeps the pelvis level with "
+		"each step. Overworked or weak, it aches in hip, buttock or lower back: from "
+		"strain, trigger points or a pinched nerve, often after a load one is not used to. "
+		"With tingling or numbness down the leg do not press on it; ask a clinician.",
 	.actions = LIST("lifts the leg out to the side", "steadies the pelvis on one leg",
 		"helps to turn the thigh inwards"),
 	.complaints = LIST("buttock pain after long standing or walking",
@@ -59,6 +59,19 @@ TIP(uncross, "Sit with both feet on the floor. Crossed legs keep the outer hip u
 TIP(standing, "When you stand for long, keep your weight on both legs and do not hang in one hip.",
 	"break");
 TIP(walking, "Take a telephone call on your feet. Two minutes of walking count.", "break");
+TIP(cause,
+	"Look for what brought it on, how you sit and what you overdo; else the ache comes back.",
+	"break");
+TIP(diagnosis,
+	"A clinician can say what it is and what helps: rest, manual work, exercise or medicine.",
+	NULL);
+TIP(suited,
+	"Suit the level to yourself. A new programme is worth a word with a clinician or a "
+	"trainer.",
+	"strength");
+TIP(order,
+	"If you release and stretch, release first. Do not expect more range from it, only ease.",
+	"stretch");
 TIP(pillow, "If you sleep on your side, a pillow between the knees spares the upper hip.", NULL);
 TIP(spike, "A sudden load is a common beginning of hip trouble. Go easy for two days after one.",
 	"strength");
@@ -70,6 +83,10 @@ const struct minimus_tip *const gluteus_tips[] = {
 	&uncross,
 	&standing,
 	&walking,
+	&cause,
+	&diagnosis,
+	&suited,
+	&order,
 	&pillow,
 	&spike,
 	&lasting,

@@ -26,6 +26,8 @@
 #define SOURCE_BALL "mortonsfoot.com, gluteus minimus; laniertherapy.com, trigger points"
 #define SOURCE_BAND "PMC6333220: place of the band and gluteal work"
 #define SOURCE_COMPRESSION "PMC6358529: static compression of 90 s"
+#define SOURCE_BOOKS                                                                               \
+	"Donnelly 2019, a manual of trigger points; Davies 2013, a trigger point workbook"
 #define SOURCE_EMG "PubMed 33344003: muscle activity in gluteal exercises"
 #define SOURCE_FREE_DB "free-exercise-db, public domain"
 #define SOURCE_GLOBE "GLoBE hip programme, running-physio.com/globe"

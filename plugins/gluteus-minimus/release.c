@@ -19,7 +19,7 @@ const struct minimus_exercise release_hand = {
 	.say = "Stay above the bone. Mild ache only.",
 	.cautions = LIST("C3", "C5"),
 	.muscles = LIST(MINIMUS_MUSCLE, MEDIUS_MUSCLE),
-	.sources = LIST(SOURCE_ARTICLE, SOURCE_OWN),
+	.sources = LIST(SOURCE_ARTICLE, SOURCE_BOOKS, SOURCE_OWN),
 };
 
 const struct minimus_exercise release_tool = {
@@ -41,7 +41,7 @@ const struct minimus_exercise release_tool = {
 	.say = "Lean in. Breathe out. Let it soften.",
 	.cautions = LIST("C3", "C5"),
 	.muscles = LIST(MINIMUS_MUSCLE, MEDIUS_MUSCLE),
-	.sources = LIST(SOURCE_ARTICLE, SOURCE_COMPRESSION, SOURCE_OWN),
+	.sources = LIST(SOURCE_ARTICLE, SOURCE_BOOKS, SOURCE_COMPRESSION, SOURCE_OWN),
 };
 
 const struct minimus_exercise release_roller = {
@@ -106,7 +106,7 @@ const struct minimus_exercise release_tool_stretch = {
 	.say = "Settle. Ankle over. Sink, and ease the knee away.",
 	.cautions = LIST("C1", "C3", "C5", "C9"),
 	.muscles = LIST(MINIMUS_MUSCLE, MEDIUS_MUSCLE),
-	.sources = LIST(SOURCE_ARTICLE, SOURCE_OWN),
+	.sources = LIST(SOURCE_ARTICLE, SOURCE_BOOKS, SOURCE_OWN),
 };
 
 const struct minimus_exercise release_roller_stretch = {

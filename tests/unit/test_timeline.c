@@ -358,8 +358,8 @@ static void test_repetitions(void **state) {
 	assert_string_equal(
 		text, "announce 0; count 7 8 9; start 10; rep 10 15 20; end 25; done 25");
 	cue_text_at(CUE_ANNOUNCE, 0, text);
-	assert_string_equal(
-		text, "Side-lying leg raise, on your left side. Right side. Three repetitions.");
+	assert_string_equal(text,
+		"Side-lying leg raise, on your left side. Work the right side. Three repetitions.");
 }
 
 /* Counting: each to ten, then every fifth, "last three", "last one"; the others are tones. */
@@ -662,7 +662,8 @@ static void test_announcements(void **state) {
 		"Hip release, with a foam roller, half on your side. Right side. "
 		"Two sets of one minute.");
 	announce_row((struct routine_item)REPS(CLAM, 2, 12, 10, 8, 30), SIDES_BOTH,
-		"Side-lying clam, on your left side, knees bent. Right side. Two sets of twelve.");
+		"Side-lying clam, on your left side, knees bent. Work the right side. Two sets of "
+		"twelve.");
 	/* Position goes first, then the dose; the side never. */
 	announce_row((struct routine_item)REPS(CLAM, 2, 12, 8, 8, 30), SIDES_BOTH,
 		"Side-lying clam. Right side. Two sets of twelve.");
@@ -672,11 +673,13 @@ static void test_announcements(void **state) {
 	item.dose.level = 2;
 	item.dose.load_g = 2500;
 	announce_row(item, SIDES_BOTH,
-		"Bridge, single, on your back. Right side. Two sets of eight with 2.5 kilograms.");
+		"Bridge, single-leg, on your back. Right side. Two sets of eight with 2.5 "
+		"kilograms.");
 	item.uneven = true;
 	item.dose_right = (struct dose){.sets = 1, .reps = 101, .level = 2};
 	announce_row(item, SIDES_UNSET,
-		"Bridge, single, on your back. Right side. Two sets of eight with 2.5 kilograms "
+		"Bridge, single-leg, on your back. Right side. Two sets of eight with 2.5 "
+		"kilograms "
 		"left, one hundred and one repetitions right.");
 	announce_row((struct routine_item)HOLD(BELT, 1, 3600, -1, 20, 5, 30), SIDES_BOTH,
 		"Belt press, on your back. Sixty minutes.");
