@@ -118,8 +118,7 @@ static void guides(FILE *out, const json_t *thing, const struct style *style) {
 		const char *side = text_of(guide, "side"), *say = text_of(guide, "say");
 		char title[64] = "Steps";
 		if (side[0] != '\0') {
-			(void)snprintf(title, sizeof(title), "%s side",
-				strcmp(side, "left") == 0 ? "Left" : "Right");
+			(void)snprintf(title, sizeof(title), "Steps, %s side", side);
 		}
 		lines(out, json_object_get(guide, "steps"), title, true, style);
 		if (say[0] != '\0') {
