@@ -71,7 +71,7 @@ class Verbs(Base):
 
     def test_show(self):
         self.assertIn("Steps, right side\n  1. ", self.ctl("show", "supine-figure-4"))
-        self.assertIn("Exercises\n  - iso-abduction-wall", self.ctl("show", "desk-micro-3"))
+        self.assertIn("Exercises\n  1. Wall press", self.ctl("show", "desk-micro-3"))
         self.assertIn("Exercises\n", self.ctl("show", "gluteus-minimus/desk-micro-3"))
         self.assertIn("is called nope", self.ctl("show", "nope", expect=2))
 
