@@ -134,12 +134,11 @@ class Verbs(Base):
         follower = subprocess.Popen([MINIMUSCTL, "events", "--json", "--count", "2", "pause"], env=self.daemon.env,
                                     stdout=subprocess.PIPE, text=True)
         try:
-            def subscribed():
+            def seen_both():
                 self.ctl("pause", "strength", "1h")
                 self.ctl("resume", "strength")
-                return select.select([follower.stdout], [], [], 0.05)[0]
-            until(subscribed, what="an event of a pause")
-            subscribed()  # it may have come between the two
+                return follower.poll() is not None
+            until(seen_both, what="two events of a pause")
             lines = follower.stdout.read().splitlines()
             self.assertEqual(0, follower.wait(DEADLINE_S * PATIENCE))
         finally:

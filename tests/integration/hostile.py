@@ -162,8 +162,8 @@ class Through(unittest.TestCase):
             return
         self.assertRegex(entry["problem"], "^(?:%s)$" % expected)
         self.assertEqual(entry["failures"], 3)
-        self.assertEqual(lines, ["<4>plugin %s: %s" % (plugin, entry["problem"]),
-                                 "<4>plugin %s failed 3 times and is left alone now" % plugin])
+        self.assertEqual(lines, ["plugin %s: %s" % (plugin, entry["problem"]),
+                                 "plugin %s failed 3 times and is left alone now" % plugin])
         self.assertIsInstance(self.client.call("plugin.log", id=plugin)["lines"], list)
 
     def entry(self, plugin):

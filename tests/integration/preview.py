@@ -6,8 +6,12 @@ import re
 import subprocess
 import unittest
 
+import harness
 import shapes
 from harness import MINIMUSCTL, Daemon, Home, RpcError, Stdio, main
+
+# Nothing here depends on what time it is: days are those of one zone with summer time.
+harness.ZONE = "Europe/Berlin"
 
 HEAD = "[minimus]\ntimezone = Europe/Berlin\n"
 BREAK = "[reminder break]\nroutine = desk-micro-3\n"
