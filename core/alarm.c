@@ -22,7 +22,8 @@ void alarm_adopt(struct engine *e, const struct engine *old) {
 	e->alarm = old->alarm;
 	for (int i = 0; i < ALARM_HARMS_MAX; i++) {
 		struct harm *harm = &e->alarm.harms[i];
-		harm->routine = harm->routine < 0
+		/* An empty one names no routine, and the old plan may have none. */
+		harm->routine = harm->session == 0 || harm->routine < 0
 			? -1
 			: plan_find_routine(e->plan, routine_id(old, harm->routine));
 	}
