@@ -90,7 +90,11 @@ static void adopt_occur(struct engine *e, const struct engine *old, int32_t remi
 	}
 	struct counter counter = o->counter;
 	bool stood = !counter.running;
+	/* Up to now the old plan decided: the new one has no past to make up for. */
+	o->last_due_wall_us = 0;
 	occur_init(e, reminder);
+	o->last_due_wall_us = before->last_due_wall_us;
+	o->leaving = false;
 	o->now.routine = map_routine(e, old, before->now.routine);
 	if (before->off != o->off) {
 		o->counter = (struct counter){.since_boot_us = e->now.boot_us, .running = o->open};

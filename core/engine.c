@@ -169,12 +169,23 @@ static void handle_command(struct engine *e, const struct command_args *args) {
 	}
 }
 
+/* Local times that a new zone passes over have come: what they would have prompted is decided
+ * on now, each by its own `missed`. */
+static int64_t jump_from(const struct engine *e, const struct zone *zone) {
+	int64_t now_s = wall_s(e->now.wall_us);
+	int64_t local_s = zone_local(e->zone, now_s);
+	int64_t from_s =
+		local_s < zone_local(zone, now_s) ? zone_utc_of(zone, local_s, NULL) : now_s;
+	return from_s < now_s ? s_us(from_s) : e->now.wall_us;
+}
+
 static void handle_clock(struct engine *e, const struct zone *zone) {
+	int64_t after = zone != NULL ? jump_from(e, zone) : e->now.wall_us;
 	e->zone = zone != NULL ? zone : e->zone;
 	e->quiet_edge_wall_us = INT64_MIN;
 	day_sync(e);
 	for (uint32_t i = 0; i < e->plan->reminder_count; i++) {
-		occur_resync(e, (int32_t)i);
+		occur_resync(e, (int32_t)i, after);
 		if (e->occurs[i].now.phase != OCCUR_NONE) {
 			occur_limits(e, (int32_t)i);
 		}
@@ -195,6 +206,14 @@ static void handle_started(struct engine *e) {
 		e->run.interrupted = true;
 		e->run.abandon_boot_us = e->now.boot_us + CRASH_RESUME_US;
 		run_seek(e, e->run.step);
+	}
+}
+
+static void handle_leaving(struct engine *e, const struct plan *plan) {
+	for (uint32_t i = 0; i < e->plan->reminder_count; i++) {
+		int32_t next = plan_find_reminder(plan, reminder_id(e, (int32_t)i));
+		bool gone = next < 0 || occur_is_off(plan, &plan->reminders[next]);
+		e->occurs[i].leaving = gone && e->occurs[i].now.phase != OCCUR_NONE;
 	}
 }
 
@@ -233,6 +252,9 @@ static void handle_event(struct engine *e, const struct event *event) {
 		break;
 	case EVENT_STOPPING:
 		e->stopping = true;
+		break;
+	case EVENT_LEAVING:
+		handle_leaving(e, event->as.leaving.plan);
 		break;
 	case EVENT_TICK:
 	case EVENT_CONTINUE:

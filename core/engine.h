@@ -50,6 +50,7 @@ enum event_type {
 	EVENT_CLOCK,    /* the wall clock stepped, or the zone changed */
 	EVENT_RESUMED,  /* the machine woke */
 	EVENT_STOPPING, /* the daemon ends */
+	EVENT_LEAVING,  /* before engine_adopt: what the coming plan has no more ends */
 	EVENT_TYPE_COUNT
 };
 
@@ -115,6 +116,7 @@ struct event {
 		struct { uint32_t hold; bool on; } hold;
 		struct advanced advanced;
 		struct { const struct zone *zone; } clock; /* NULL: the zone stays */
+		struct { const struct plan *plan; } leaving; /* borrowed for the step and its EVENT_CONTINUEs */
 	} as;
 };
 
@@ -243,7 +245,7 @@ size_t engine_size(const struct plan *plan);
 void engine_init(struct engine *engine, const struct plan *plan, const struct zone *zone, struct instant now);
 /* Feeds one stored record, oldest first, before EVENT_STARTED. now maps wall times to this boot. */
 void engine_restore(struct engine *engine, struct instant now, const struct record *record);
-/* Takes over what `old` knows, by id: counters, open prompt, running session, doses, pauses.
+/* Feed the old one EVENT_LEAVING first. Takes over what `old` knows, by id: counters, open prompt, running session, doses, pauses.
  * `new` has engine_size(plan) bytes; old is dead afterwards and may be freed with its plan. A session
  * goes on only if its routine still exists with the same items; else it ends partial. */
 void engine_adopt(struct engine *new_engine, const struct plan *plan, struct engine *old, struct instant now);

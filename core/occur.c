@@ -37,6 +37,11 @@ bool occur_is_calendar(const struct reminder *r) {
 		r->rule.kind == RULE_CALENDAR || r->rule.kind == RULE_PER_WEEK;
 }
 
+bool occur_is_off(const struct plan *plan, const struct reminder *r) {
+	return !r->enabled || (r->only_if[0] != '\0' && !plan_has_condition(plan, r->only_if)) ||
+		(r->unless[0] != '\0' && plan_has_condition(plan, r->unless));
+}
+
 bool occur_is_counted(const struct reminder *r) {
 	return r->rule.kind == RULE_EVERY || r->rule.kind == RULE_ACTIVE;
 }
@@ -196,9 +201,12 @@ static void calendar_next(struct engine *e, int32_t reminder, int64_t after_wall
 	}
 }
 
-void occur_resync(struct engine *e, int32_t reminder) {
+void occur_resync(struct engine *e, int32_t reminder, int64_t after_wall_us) {
 	const struct reminder *r = &e->plan->reminders[reminder];
 	struct occur *o = &e->occurs[reminder];
+	if (o->rest_wall_us > e->now.wall_us) {
+		o->rest_wall_us = e->now.wall_us; /* of a clock that ran ahead */
+	}
 	if (occur_is_counted(r)) {
 		window_look(e, reminder);
 		return;
@@ -217,15 +225,14 @@ void occur_resync(struct engine *e, int32_t reminder) {
 	if (o->at_wall_us <= e->now.wall_us) {
 		return; /* it passed meanwhile: the step makes it due and goes on from there */
 	}
-	calendar_next(e, reminder, e->now.wall_us);
+	bool own = sched_zone(&r->rule, e->zone) != e->zone;
+	calendar_next(e, reminder, own ? e->now.wall_us : after_wall_us);
 }
 
 void occur_init(struct engine *e, int32_t reminder) {
 	const struct reminder *r = &e->plan->reminders[reminder];
 	struct occur *o = &e->occurs[reminder];
-	o->off = !r->enabled || r->rule.kind == RULE_NONE ||
-		(r->only_if[0] != '\0' && !plan_has_condition(e->plan, r->only_if)) ||
-		(r->unless[0] != '\0' && plan_has_condition(e->plan, r->unless));
+	o->off = occur_is_off(e->plan, r) || r->rule.kind == RULE_NONE;
 	o->at_wall_us = o->edge_wall_us = NEVER_US;
 	if (occur_is_counted(r)) {
 		counter_init(e, reminder);
@@ -496,8 +503,23 @@ static bool step_calendar(struct engine *e, int32_t reminder) {
 	return true;
 }
 
+/* A session goes on, as one begun by hand. */
+static void leave(struct engine *e, int32_t reminder) {
+	struct occur *o = &e->occurs[reminder];
+	o->leaving = false;
+	if (o->now.phase == OCCUR_SESSION && e->run.about.reminder == reminder) {
+		e->run.about.reminder = -1;
+	}
+	occur_end(e, reminder, OUTCOME_MISSED, "the plan has it no more");
+	o->off = true;
+}
+
 bool occur_step(struct engine *e, int32_t reminder) {
 	struct occur *o = &e->occurs[reminder];
+	if (o->leaving) {
+		leave(e, reminder);
+		return true;
+	}
 	if (!o->off) {
 		const struct reminder *r = &e->plan->reminders[reminder];
 		if (occur_is_counted(r) ? step_counted(e, reminder)

@@ -11,8 +11,9 @@
 
 /* The schedule's place in time from nothing but its plan and the step's time. */
 void occur_init(struct engine *e, int32_t reminder);
-/* Looks the window and the next clock time up anew: after restore, a clock step or a new zone. */
-void occur_resync(struct engine *e, int32_t reminder);
+/* Looks the window and the next clock time after this instant up anew: after a clock step or a new
+ * zone. */
+void occur_resync(struct engine *e, int32_t reminder, int64_t after_wall_us);
 /* Looks whether the window is open; an opening since the counter began restarts it. */
 void occur_window(struct engine *e, int32_t reminder);
 /* Stops or starts the counter as things stand now. */
@@ -43,6 +44,8 @@ void counter_set(struct counter *counter, bool run, int64_t boot_us);
 int64_t counter_us(const struct counter *counter, int64_t boot_us);
 /* When it reaches the interval (boot), NEVER_US while it stands. */
 int64_t occur_counter_due(const struct engine *e, int32_t reminder);
+/* Switched off, or by its condition not this person's. */
+bool occur_is_off(const struct plan *plan, const struct reminder *r);
 bool occur_is_counted(const struct reminder *r);
 bool occur_is_calendar(const struct reminder *r);
 /* Adds the earliest instant at which occur_step would do something. */

@@ -67,6 +67,7 @@ struct occur {
 	bool off;    /* disabled, or its condition says so */
 	bool open;   /* its window, as of the last step */
 	bool warned; /* reminder.warned went out for the next due */
+	bool leaving; /* the coming plan has it no more: what is open ends */
 	bool paused; /* by the person, this one alone */
 	bool has_key;
 	int64_t edge_wall_us;       /* when the window opens or closes next */

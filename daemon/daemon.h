@@ -23,6 +23,7 @@
 #include "sdnotify.h"
 #include "store.h"
 #include "wake.h"
+#include "zonewatch.h"
 
 #define SYNCS_MAX 64
 
@@ -45,6 +46,7 @@ struct daemon {
 	struct desktop *desktop; /* NULL: there is none */
 	struct store *store;
 	struct planwatch watch;
+	struct zonewatch zone_watch;
 
 	struct engine *engine; /* owned; NULL until the first plan */
 	struct loaded *loaded; /* owned; the plan in force */

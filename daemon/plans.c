@@ -103,6 +103,10 @@ static void install(struct daemon *daemon, struct loaded *loaded) {
 		loaded_destroy(loaded);
 		return;
 	}
+	if (old != NULL) {
+		struct event event = {.type = EVENT_LEAVING, .as.leaving.plan = &loaded->plan};
+		daemon_step(daemon, &event);
+	}
 	daemon->loaded = loaded;
 	use_plugins(daemon);
 	planwatch_set(&daemon->watch, &loaded->files, daemon->options.plan, daemon->paths.config);
@@ -300,6 +304,14 @@ static void handle_first(void *user, struct loaded *loaded, const struct diag_li
 	free(good);
 }
 
+static void handle_zone(void *user) {
+	struct daemon *daemon = user;
+
+	if (daemon->running) {
+		plans_look_at_zone(daemon);
+	}
+}
+
 void plans_start(struct daemon *daemon) {
 	struct planload_source source = plans_source(daemon, NULL);
 	char *keep = good_path(daemon);
@@ -308,6 +320,7 @@ void plans_start(struct daemon *daemon) {
 	(void)uv_timer_init(&daemon->loop, &daemon->retry);
 	uv_unref((uv_handle_t *)&daemon->retry);
 	daemon->retry.data = daemon;
+	zonewatch_start(&daemon->zone_watch, &daemon->loop, handle_zone, daemon);
 	daemon->loading = true;
 	if (planload_start(daemon->plugins, &source, keep, handle_first, daemon) < 0) {
 		daemon_stop(daemon, 1);
@@ -333,6 +346,7 @@ void plans_finish(struct daemon *daemon) {
 	if (daemon->retry.data != NULL) {
 		uv_close((uv_handle_t *)&daemon->retry, NULL);
 	}
+	zonewatch_finish(&daemon->zone_watch);
 	json_decref(daemon->plan_problems);
 	daemon->plan_problems = NULL;
 	planwatch_finish(&daemon->watch);

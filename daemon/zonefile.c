@@ -14,6 +14,12 @@
 #define LOCALTIME "/etc/localtime"
 #define ZONE_BYTES_MAX (256 * 1024)
 
+const char *zonefile_path(void) {
+	const char *path = getenv("MINIMUS_LOCALTIME");
+
+	return path != NULL && path[0] == '/' ? path : LOCALTIME;
+}
+
 static bool name_safe(const char *name) {
 	return name[0] != '\0' && name[0] != '/' && strstr(name, "..") == NULL &&
 		strlen(name) < ZONE_NAME_MAX;
@@ -68,12 +74,12 @@ static int load_path(struct zonefile *file, const char *path, const char *name) 
 static void look_at_localtime(struct zonefile *file) {
 	char target[PATH_MAX];
 	struct stat info;
-	ssize_t length = readlink(LOCALTIME, target, sizeof(target) - 1);
+	ssize_t length = readlink(zonefile_path(), target, sizeof(target) - 1);
 
 	file->link[0] = '\0';
 	file->inode = 0;
 	file->mtime_ns = 0;
-	if (stat(LOCALTIME, &info) == 0) {
+	if (stat(zonefile_path(), &info) == 0) {
 		file->inode = info.st_ino;
 		file->mtime_ns = (int64_t)info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec;
 	}
@@ -100,7 +106,8 @@ static void load_system(struct zonefile *file) {
 	look_at_localtime(file);
 	if (result < 0) {
 		file->follows = true;
-		result = load_path(file, LOCALTIME, file->link[0] != '\0' ? file->link : "local");
+		result = load_path(
+			file, zonefile_path(), file->link[0] != '\0' ? file->link : "local");
 	}
 	if (result < 0) {
 		file->memory = NULL;

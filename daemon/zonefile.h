@@ -20,6 +20,8 @@ struct zonefile {
 	char link[ZONE_NAME_MAX]; /* where /etc/localtime pointed */
 };
 
+/* /etc/localtime, or what MINIMUS_LOCALTIME names in its place (an absolute path, for tests). */
+const char *zonefile_path(void);
 /* name "" is the system's zone, which falls back to UTC. 0; -ENOENT or -EINVAL when there is
  * no such zone: then *ret is untouched. */
 int zonefile_load(struct zonefile *ret_file, const char *name);

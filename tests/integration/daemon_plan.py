@@ -3,7 +3,7 @@
 import os
 import unittest
 
-from harness import Daemon, Home, RpcError, Stdio, main
+from harness import Daemon, Home, RpcError, Stdio, main, until
 
 GOOD = "[reminder desk]\nroutine = desk-micro-3\nevery = 50min\n"
 WRONG = "[reminder desk]\nroutine = desk-micro-3\nevery = 50min\nsnoze = 5min\n"
@@ -40,6 +40,29 @@ class Plan(unittest.TestCase):
             daemon.home.write_plan(GOOD)
             self.assertTrue(client.call("reload")["ok"])
             self.assertNotIn("problem", client.call("status")["plan"])
+
+    def test_the_zone_of_the_machine_changes(self):
+        home = Home()
+        self.addCleanup(home.remove)
+        link = os.path.join(home.root, "localtime")
+        os.symlink("/usr/share/zoneinfo/Europe/Berlin", link)
+        plan = "[minimus]\nquiet = none\n[reminder desk]\nroutine = desk-micro-3\nat = 12:00\n"
+        with Daemon(plan=plan, home=home, env={"TZ": "", "MINIMUS_LOCALTIME": link}) as daemon:
+            client = daemon.connect()
+            self.assertRegex(client.call("reminders")["reminders"][0]["due"], r"T12:00:00\+0[12]:00$")
+            os.symlink("/usr/share/zoneinfo/Asia/Kathmandu", link + "~")
+            os.replace(link + "~", link)
+            until(lambda: client.call("reminders")["reminders"][0]["due"].endswith("+05:45"), what="the zone")
+
+    def test_a_reminder_that_leaves_the_plan_ends(self):
+        with Daemon(plan=GOOD + "[reminder other]\nroutine = desk-micro-3\nat = 12:00\n") as daemon:
+            client = daemon.connect()
+            client.call("screening", result="none")
+            client.call("reminder.now", reminder="other")
+            daemon.home.write_plan(GOOD)
+            client.call("reload")
+            entry = client.call("history")["entries"][-1]
+            self.assertEqual((entry["reminder"], entry["outcome"]), ("other", "missed"))
 
     def test_calendar(self):
         with Daemon(plan=GOOD) as daemon:

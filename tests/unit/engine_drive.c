@@ -186,6 +186,7 @@ void drive_ready(struct drive *d) {
 
 void drive_reload(struct drive *d, const struct plan *plan) {
 	struct engine *engine = must(malloc(engine_size(plan)));
+	drive_step(d, &(struct event){.type = EVENT_LEAVING, .as.leaving.plan = plan});
 	engine_adopt(engine, plan, d->engine, d->now);
 	free(d->engine);
 	d->engine = engine;

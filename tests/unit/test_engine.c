@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -554,6 +555,73 @@ static void a_machine_that_was_off_is_a_break(void **state) {
 	assert_int_equal(due_in(0), 50 * US_PER_MIN);
 }
 
+static void a_reminder_that_leaves_ends(void **state) {
+	(void)state;
+	static struct fixture g;
+	fixture_add(&f, "desk", "50min", ROUTINE_BREAK);
+	fixture_add(&f, "gym", "50min", ROUTINE_STRENGTH_A);
+	fixture_init(&g);
+	fixture_add(&g, "gym", "50min", ROUTINE_STRENGTH_A);
+	begin_at(9, 0);
+	drive_run(&d, 50 * US_PER_MIN);
+	assert_int_equal(drive_count(&d, "reminder.prompted desk"), 1);
+	drive_reload(&d, &g.plan);
+	assert_int_equal(last_occurrence("desk")->outcome, OUTCOME_MISSED);
+	assert_string_equal(last_occurrence("desk")->note, "the plan has it no more");
+	assert_int_equal(drive_count(&d, "reminder.prompted gym"), 1); /* its way is free */
+	g.reminders[0].enabled = false;
+	drive_reload(&d, &g.plan);
+	assert_int_equal(last_occurrence("gym")->outcome, OUTCOME_MISSED);
+	assert_false(d.up);
+}
+
+static void a_reload_has_no_past(void **state) {
+	(void)state;
+	static struct fixture g;
+	fixture_add(&f, "gym", "at 17:30", ROUTINE_STRENGTH_A);
+	fixture_init(&g);
+	fixture_add(&g, "gym", "at 08:30", ROUTINE_STRENGTH_A);
+	begin_at(17, 0);
+	drive_run(&d, 19 * US_PER_HOUR);
+	drive_reload(&d, &g.plan);
+	assert_int_equal(drive_count(&d, "reminder.due gym"), 1);
+	assert_int_equal(due_in(0), 20 * US_PER_HOUR + 30 * US_PER_MIN);
+}
+
+/* 17:30 comes once a day, wherever the machine goes; what a flight east passes over is decided on
+ * by `missed`, and nothing is prompted twice after one west. */
+static void zone_changes_lose_and_double_nothing(void **state) {
+	(void)state;
+	static _Alignas(16) unsigned char memory[2][65536];
+	static unsigned char bytes[16384];
+	static const char *const names[] = {"Asia/Kathmandu", "America/New_York"};
+	const struct zone *zones[2];
+	for (int i = 0; i < 2; i++) {
+		char path[80];
+		snprintf(path, sizeof(path), "/usr/share/zoneinfo/%s", names[i]);
+		FILE *file = fopen(path, "rb");
+		assert_non_null(file);
+		size_t length = fread(bytes, 1, sizeof(bytes), file);
+		fclose(file);
+		assert_true(zone_size(bytes, length) <= sizeof(memory[i]));
+		zones[i] = zone_parse(memory[i], names[i], bytes, length);
+		assert_non_null(zones[i]);
+	}
+	fixture_add(&f, "gym", "at 17:30", ROUTINE_STRENGTH_A);
+	begin_at(13, 0);
+	struct event event = {.type = EVENT_CLOCK, .as.clock.zone = zones[0]};
+	drive_step(&d, &event); /* 18:45 all at once */
+	assert_int_equal(drive_count(&d, "reminder.due gym"), 1);
+	assert_true(d.up); /* missed = once */
+	drive_press(&d, "skip");
+	event.as.clock.zone = zones[1]; /* 08:00 of the same day again */
+	drive_step(&d, &event);
+	drive_run(&d, 15 * US_PER_HOUR);
+	assert_int_equal(drive_count(&d, "reminder.due gym"), 1);
+	drive_run(&d, 24 * US_PER_HOUR);
+	assert_int_equal(drive_count(&d, "reminder.due gym"), 2);
+}
+
 static void pause_keeps_remaining_time(void **state) {
 	(void)state;
 	fixture_add(&f, "desk", "50min", ROUTINE_BREAK);
@@ -1029,6 +1097,9 @@ int main(void) {
 		T(undone_skips_do_not_adapt),
 		T(active_time_survives_a_crash),
 		T(a_machine_that_was_off_is_a_break),
+		T(a_reminder_that_leaves_ends),
+		T(a_reload_has_no_past),
+		T(zone_changes_lose_and_double_nothing),
 		T(pause_keeps_remaining_time),
 		T(pause_ending_in_sleep),
 		T(restart_is_as_never_stopped),
