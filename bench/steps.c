@@ -57,10 +57,22 @@ static bool make(struct world *world, uint32_t count) {
 	if (world->reminders == NULL || world->ids == NULL) {
 		return false;
 	}
-	world->exercise = (struct exercise){.id = "shift", .title = "Shift"};
-	world->item = (struct routine_item){.dose = {.sets = 1, .hold_s = 30}};
-	world->routine = (struct routine){
-		.id = "break", .title = "Break", .item_count = 1, .items = &world->item};
+	world->exercise = (struct exercise){.id = "shift",
+		.title = "Shift",
+		.position = "",
+		.placement = "",
+		.say = "",
+		.tip = "",
+		.progression = "",
+		.plugin = ""};
+	world->item = (struct routine_item){
+		.dose = {.sets = 1, .hold_s = 30}, .gap_s = -1, .model = "", .progression = ""};
+	world->routine = (struct routine){.id = "break",
+		.title = "Break",
+		.goal = "",
+		.plugin = "",
+		.item_count = 1,
+		.items = &world->item};
 	for (uint32_t i = 0; i < count; i++) {
 		add(world, i);
 	}
