@@ -353,8 +353,10 @@ static void end_beside(
 
 void occur_due(struct engine *e, int32_t reminder, int64_t key, int64_t due_wall_us) {
 	struct occur *o = &e->occurs[reminder];
-	char note[ID_MAX + 16];
-	snprintf(note, sizeof(note), "merged into %s", reminder_id(e, reminder));
+	char note[ID_MAX + 16] = "";
+	if (o->now.phase != OCCUR_NONE) {
+		snprintf(note, sizeof(note), "merged into %s", reminder_id(e, reminder));
+	}
 	if (o->now.phase == OCCUR_WAITING && o->now.prompted_wall_us == 0) {
 		occur_end(e, reminder, OUTCOME_MISSED, note); /* the newer one stands for both */
 	} else if (o->now.phase != OCCUR_NONE) {
