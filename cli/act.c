@@ -122,19 +122,20 @@ static bool report_options(const struct args *args, json_t *params) {
 	return put_text(params, "note", args_value(args, "--note"));
 }
 
-/* What was done, as positions: at most one reminder, then results. False: told. */
-static bool report_items(const struct args *args, json_t *params) {
+/* What was done, as positions: at most one that is no result, the member `first`, then results.
+ * False: told. */
+static bool report_items(const struct args *args, const char *first, json_t *params) {
 	char problem[PROBLEM_BYTES];
 	json_t *exercises = json_object();
 	for (int i = 0; i < args->count; i++) {
 		if (strchr(args->items[i], '=') == NULL && i == 0) {
-			if (!put_text(params, "reminder", args->items[i])) {
+			if (!put_text(params, first, args->items[i])) {
 				json_decref(exercises);
 				return false;
 			}
 		} else if (report_read(args->items[i], exercises, problem) < 0) {
 			json_decref(exercises);
-			(void)cli_complain("done: %s", problem);
+			(void)cli_complain("%s: %s", args->verb->name, problem);
 			return false;
 		}
 	}
@@ -148,7 +149,7 @@ static bool report_items(const struct args *args, json_t *params) {
 
 int verb_done(struct cli *cli, const struct args *args) {
 	json_t *params = json_object();
-	if (!report_items(args, params) || !report_options(args, params)) {
+	if (!report_items(args, "reminder", params) || !report_options(args, params)) {
 		json_decref(params);
 		return STATUS_TROUBLE;
 	}
@@ -167,6 +168,29 @@ int verb_done(struct cli *cli, const struct args *args) {
 		json_decref(status);
 	}
 	return act(cli, args, method, params, "Recorded.");
+}
+
+int verb_amend(struct cli *cli, const struct args *args) {
+	json_t *params = json_object();
+	if (!report_items(args, "id", params) || !report_options(args, params)) {
+		json_decref(params);
+		return STATUS_TROUBLE;
+	}
+	if (json_object_get(params, "id") == NULL || json_object_size(params) == 1) {
+		json_decref(params);
+		return cli_complain(
+			"amend: say the id of the entry and what is true of it, such as: "
+			"minimusctl amend ID --pain 2");
+	}
+	return act(cli, args, "history.amend", params,
+		"Changed; the doses after it were worked out anew.");
+}
+
+int verb_delete(struct cli *cli, const struct args *args) {
+	json_t *params = cli_params("id", args->items[0]);
+	return params == NULL ? STATUS_TROUBLE
+			      : act(cli, args, "history.delete", params,
+					"Deleted; the doses after it were worked out anew.");
 }
 
 int verb_answer(struct cli *cli, const struct args *args) {

@@ -37,6 +37,8 @@ int verb_status(struct cli *cli, const struct args *args);
 int verb_list(struct cli *cli, const struct args *args);
 int verb_next(struct cli *cli, const struct args *args);
 int verb_why(struct cli *cli, const struct args *args);
+int verb_amend(struct cli *cli, const struct args *args);
+int verb_delete(struct cli *cli, const struct args *args);
 int verb_history(struct cli *cli, const struct args *args);
 int verb_progress(struct cli *cli, const struct args *args);
 int verb_show(struct cli *cli, const struct args *args);

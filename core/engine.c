@@ -14,6 +14,7 @@
 #include "pauses.h"
 #include "progress.h"
 #include "prompt.h"
+#include "refold.h"
 #include "run.h"
 #include "screen.h"
 #include "undo.h"
@@ -164,6 +165,9 @@ static void handle_command(struct engine *e, const struct command_args *args) {
 	case COMMAND_CLEAR:
 		handle_command_clear(e, args->text);
 		break;
+	case COMMAND_AMEND:
+		handle_command_amend(e, args);
+		break;
 	case COMMAND_COUNT:
 		break;
 	}
@@ -249,6 +253,9 @@ static void handle_event(struct engine *e, const struct event *event) {
 	case EVENT_RESUMED:
 		run_slept(e);
 		day_settle(e);
+		break;
+	case EVENT_REFOLD:
+		handle_refold(e, event->as.refold);
 		break;
 	case EVENT_STOPPING:
 		e->stopping = true;

@@ -49,6 +49,7 @@ enum event_type {
 	EVENT_ADVANCED, /* a progression plugin answered, or could not */
 	EVENT_CLOCK,    /* the wall clock stepped, or the zone changed */
 	EVENT_RESUMED,  /* the machine woke */
+	EVENT_REFOLD,   /* a session of the log, folded anew after one before it was changed */
 	EVENT_STOPPING, /* the daemon ends */
 	EVENT_LEAVING,  /* before engine_adopt: what the coming plan has no more ends */
 	EVENT_TYPE_COUNT
@@ -74,6 +75,7 @@ enum command {
 	COMMAND_SCREENING, /* screening_none */
 	COMMAND_RED_FLAG,
 	COMMAND_CLEAR,   /* text: the statement */
+	COMMAND_AMEND,   /* session, report: what is true of it; NULL: it is deleted */
 	COMMAND_COUNT
 };
 
@@ -86,6 +88,7 @@ struct command_args {
 	const char *text;     /* borrowed for the step; NULL: none */
 	const char *owner;    /* who asks, for the pause set; NULL: "user" */
 	const struct record_report *report; /* borrowed for the step; NULL: none */
+	uint64_t session; /* COMMAND_AMEND */
 	bool screening_none;
 	enum red_flag level;
 };
@@ -106,6 +109,28 @@ struct advanced {
 	char reason[REASON_BYTES];
 };
 
+/* A pain answer of a morning. */
+struct morning {
+	int64_t wall_us;
+	int32_t pain;
+};
+
+/* EVENT_REFOLD. Everything is borrowed for the step. The shell sets a routine to where it was
+ * before the first session that is folded anew, then gives these one by one, each when the
+ * models have answered for the one before (engine_asks). */
+struct refold {
+	int32_t routine;
+	/* NULL: `base` has for each item the dose record to begin from, NULL where there is none. */
+	const struct record_session *session;
+	const struct record_dose *const *base;
+	const struct record_report *report; /* all that is true of it */
+	const struct record_step *steps;    /* its journal */
+	uint32_t step_count;
+	const struct morning *mornings; /* all of the log, oldest first */
+	size_t morning_count;
+	int64_t next_us; /* wall; when the routine's next session began, INT64_MAX: there is none */
+};
+
 struct event {
 	enum event_type type;
 	union {
@@ -115,6 +140,7 @@ struct event {
 		struct { enum presence presence; int64_t last_input_us; } presence; /* boot; when it turned away */
 		struct { uint32_t hold; bool on; } hold;
 		struct advanced advanced;
+		const struct refold *refold;
 		struct { const struct zone *zone; } clock; /* NULL: the zone stays */
 		struct { const struct plan *plan; } leaving; /* borrowed for the step and its EVENT_CONTINUEs */
 	} as;
@@ -262,6 +288,9 @@ struct instant engine_deadline(const struct engine *engine);
 void engine_set_unkept(struct engine *engine);
 /* The serial of the next record; the shell sets it once from the store. */
 void engine_set_serial(struct engine *engine, uint64_t serial);
+
+/* How many questions to models are open. */
+uint32_t engine_asks(const struct engine *engine);
 
 /* ---- views: what queries are answered from; they change nothing ---- */
 

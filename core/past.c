@@ -13,55 +13,6 @@
 #include "screen.h"
 #include "undo.h"
 
-#define NOT_SAID (-1)
-
-void report_init(struct record_report *report, uint64_t session) {
-	memset(report, 0, sizeof(*report));
-	report->session = session;
-	report->effort = NOT_SAID;
-	report->pain = (struct pain){
-		.before = PAIN_UNKNOWN, .during = PAIN_UNKNOWN, .morning = PAIN_UNKNOWN};
-}
-
-static void merge_item(struct record_report *report, const struct item_done *item) {
-	for (uint32_t i = 0; i < report->item_count; i++) {
-		struct item_done *known = &report->items[i];
-		if (strcmp(known->exercise, item->exercise) != 0) {
-			continue;
-		}
-		int32_t rpe = item->rpe >= 0 ? item->rpe : known->rpe;
-		if (item->set_count > 0) {
-			*known = *item;
-		}
-		known->rpe = rpe;
-		return;
-	}
-	if (report->item_count < REPORT_ITEMS_MAX) {
-		report->items[report->item_count++] = *item;
-	}
-}
-
-void report_merge(struct record_report *report, const struct record_report *more) {
-	if (more->effort >= 0) {
-		report->effort = more->effort;
-	}
-	if (more->pain.before >= 0) {
-		report->pain.before = more->pain.before;
-	}
-	if (more->pain.during >= 0) {
-		report->pain.during = more->pain.during;
-	}
-	if (more->pain.morning >= 0) {
-		report->pain.morning = more->pain.morning;
-	}
-	for (uint32_t i = 0; i < more->item_count && i < REPORT_ITEMS_MAX; i++) {
-		merge_item(report, &more->items[i]);
-	}
-	if (more->note[0] != '\0') {
-		text_copy(report->note, sizeof(report->note), more->note);
-	}
-}
-
 void past_amend(struct past *past, const struct record_report *report) {
 	int32_t morning = past->report.pain.morning;
 	past->report = *report;
@@ -189,22 +140,39 @@ static bool questions_done(const struct engine *e) {
 	return effort && pain;
 }
 
+/* False: refused, and everything is as it was. */
+static bool fits(struct engine *e, const struct past *past, const struct record_report *report) {
+	char text[REPLY_BYTES];
+	if (past->routine < 0 ||
+		report_check(e->plan, past->routine, past->doses, report, text, sizeof(text)) ==
+			0) {
+		return true;
+	}
+	reply_say(e, REPLY_BAD_ARGUMENT, "%s", text);
+	return false;
+}
+
+static void report_open(struct engine *e, const struct record_report *report) {
+	if (!fits(e, &e->run.about, report)) {
+		return;
+	}
+	run_confirm(e);
+	record(e, &e->run.about, report);
+	e->reply.session = e->run.about.session;
+	reply_say(e, REPLY_OK, "Noted for the session that is open.");
+	if (report->pain.during >= PAIN_STOP) {
+		run_handle(e, SESSION_EVENT_STOP, true, "pain");
+		reply_say(e, REPLY_OK,
+			"Pain of %d is a reason to stop: the session is over, what you did is "
+			"recorded.",
+			(int)report->pain.during);
+	}
+}
+
 void past_report(struct engine *e, const struct record_report *report) {
 	bool open = e->run.state == SESSION_RUNNING || e->run.state == SESSION_PAUSED;
 	if (open) {
-		run_confirm(e);
-		record(e, &e->run.about, report);
-		e->reply.session = e->run.about.session;
-		reply_say(e, REPLY_OK,
-			"Noted; the session goes on. End it with: minimusctl session stop.");
-		if (report->pain.during >= PAIN_STOP) {
-			run_handle(e, SESSION_EVENT_STOP, true, "pain");
-			reply_say(e, REPLY_OK,
-				"Pain of %d is a reason to stop: the session is over, what you did "
-				"is "
-				"recorded.",
-				(int)report->pain.during);
-		}
+		report_open(e, report);
 		return;
 	}
 	struct past *past = &e->past[0];
@@ -218,6 +186,9 @@ void past_report(struct engine *e, const struct record_report *report) {
 		reply_say(e, REPLY_NOT_NOW,
 			"The last session could be confirmed for 12 hours, and "
 			"those are over; it stays unconfirmed.");
+		return;
+	}
+	if (!fits(e, past, report)) {
 		return;
 	}
 	confirm(e, past);
@@ -313,6 +284,9 @@ static int32_t done_routine(struct engine *e, const struct command_args *args, i
 /* Finishes the open session as done: what the journal lacks was done as prescribed. */
 static void finish_open(struct engine *e, const struct record_report *report) {
 	past_report(e, report);
+	if (e->reply.code != REPLY_OK) {
+		return;
+	}
 	if (e->run.state != SESSION_RUNNING && e->run.state != SESSION_PAUSED) {
 		return;
 	}
@@ -383,6 +357,11 @@ void handle_command_done(struct engine *e, const struct command_args *args) {
 		reply_say(e, REPLY_NOT_NOW,
 			"No prompt is open; say what you did: minimusctl done "
 			"with a reminder, or start the routine.");
+		return;
+	}
+	struct past would = {.routine = routine};
+	engine_doses(e, routine, would.doses);
+	if (!fits(e, &would, &report)) {
 		return;
 	}
 	struct undo undo = {.kind = UNDO_DONE, .reminder = reminder};

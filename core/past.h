@@ -7,11 +7,7 @@
 #define CORE_PAST_H
 
 #include "engine_state.h"
-
-/* Nothing said. */
-void report_init(struct record_report *report, uint64_t session);
-/* Adds what `more` says to what is known. */
-void report_merge(struct record_report *report, const struct record_report *more);
+#include "report.h"
 
 /* What is true of it now; the morning stays what was said, unless the new report says it, too. */
 void past_amend(struct past *past, const struct record_report *report);

@@ -10,6 +10,7 @@
 #include "pauses.h"
 #include "progress.h"
 #include "prompt.h"
+#include "refold.h"
 #include "run.h"
 #include "screen.h"
 #include "undo.h"
@@ -309,23 +310,6 @@ static void restore_counter(struct engine *e, const struct record_counter *r) {
 	}
 }
 
-static void restore_amend(struct engine *e, const struct record_amend *r) {
-	for (int i = 0; i < 2; i++) {
-		if (e->past[i].session != r->session || r->session == 0) {
-			continue;
-		}
-		if (!r->deleted) {
-			past_amend(&e->past[i], &r->report);
-			continue;
-		}
-		alarm_forget(e, r->session);
-		if (i == 0) {
-			e->past[0] = e->past[1];
-		}
-		memset(&e->past[1], 0, sizeof(e->past[1]));
-	}
-}
-
 /* Pauses and suspension stop counters from the moment on at which they were recorded. */
 static void stop_counters(struct engine *e) {
 	hold_sync(e);
@@ -376,7 +360,7 @@ void engine_restore(struct engine *e, struct instant now, const struct record *r
 		stop_counters(e);
 		break;
 	case RECORD_AMEND:
-		restore_amend(e, &record->as.amend);
+		refold_amend(e, &record->as.amend);
 		break;
 	case RECORD_COUNTER:
 		restore_counter(e, &record->as.counter);

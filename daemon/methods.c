@@ -38,6 +38,8 @@ static method_handler *const handlers[METHOD_COUNT] = {
 	[METHOD_TIMELINE] = serve_timeline,
 	[METHOD_DRY_RUN] = serve_dry_run,
 	[METHOD_HISTORY] = serve_history,
+	[METHOD_HISTORY_AMEND] = serve_history_amend,
+	[METHOD_HISTORY_DELETE] = serve_history_delete,
 	[METHOD_PROGRESS] = serve_progress,
 	[METHOD_SHOW] = serve_show,
 	[METHOD_SCREENING] = serve_screening,
@@ -170,6 +172,9 @@ void methods_command(struct daemon *daemon, struct request *request, struct comm
 }
 
 void methods_reply(struct daemon *daemon, const struct reply *reply) {
+	if (reply->token == daemon->amend_reply.token) {
+		daemon->amend_reply = *reply;
+	}
 	for (struct command_wait *wait = daemon->commands; wait != NULL; wait = wait->next) {
 		if (wait->token == reply->token) {
 			wait->replied = true;
@@ -272,6 +277,7 @@ void methods_finish(struct daemon *daemon) {
 	/* The requests themselves are refused with their connections. */
 	daemon->sync_count = 0;
 	daemon->reload_count = 0;
+	methods_amend_finish(daemon);
 	while (daemon->commands != NULL) {
 		drop(daemon->commands);
 	}

@@ -68,6 +68,10 @@ void methods_drop_previews(struct daemon *daemon);
 
 /* ---- methods_history.c ---- */
 method_handler serve_history, serve_progress;
+
+/* ---- methods_amend.c ---- */
+method_handler serve_history_amend, serve_history_delete;
+
 /* Answers with the entry of a session, read back from the history. */
 void methods_answer_entry(struct daemon *daemon, struct request *request, uint64_t session, const char *text);
 

@@ -24,7 +24,7 @@ static void wait(struct daemon *daemon, const struct event *event) {
 	struct waiting_event *waiting = malloc(sizeof(*waiting));
 
 	/* What a command borrows does not outlive its step. */
-	assert(event->type != EVENT_COMMAND);
+	assert(event->type != EVENT_COMMAND && event->type != EVENT_REFOLD);
 	if (waiting == NULL) {
 		log_line(LOG_ERROR, "memory is out; an event is lost");
 		return;
@@ -93,6 +93,7 @@ void daemon_step(struct daemon *daemon, const struct event *event) {
 	wake_arm(&daemon->wake, engine_deadline(daemon->engine));
 	daemon_changed(daemon);
 	methods_commands_done(daemon);
+	methods_amend_go_on(daemon);
 	methods_check_syncs(daemon);
 }
 

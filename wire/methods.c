@@ -158,6 +158,10 @@ static const struct method_param preview_params[] = {
 		.type = PARAM_STRING,
 		.words = assume_words,
 		.help = "how each prompt is answered; done if left out"}};
+#define ENTRY                                                                                      \
+	{ .name = "id", .type = PARAM_STRING, .required = true, .help = "id of a history entry" }
+static const struct method_param amend_params[] = {ENTRY, REPORT};
+static const struct method_param delete_params[] = {ENTRY};
 static const struct method_param history_params[] = {
 	{.name = "since", .type = PARAM_TIME, .help = "entries at or after"},
 	{.name = "until", .type = PARAM_TIME, .help = "entries before"},
@@ -275,6 +279,12 @@ const struct method wire_methods[METHOD_COUNT] = {
 		"live"),
 	METHOD_WITH(METHOD_HISTORY, "history", history_params, "What was done, skipped and missed.",
 		"entries, oldest first"),
+	METHOD_WITH(METHOD_HISTORY_AMEND, "history.amend", amend_params,
+		"Change what is known of a session; the doses after it are worked out anew.",
+		"the history entry"),
+	METHOD_WITH(METHOD_HISTORY_DELETE, "history.delete", delete_params,
+		"Delete a session; the doses after it are worked out anew.",
+		"deleted: the id"),
 	METHOD_WITH(METHOD_PROGRESS, "progress", progress_params,
 		"Doses with the reason of each change.",
 		"items: routine, exercise, dose, reason, time, history"),

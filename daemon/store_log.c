@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+#include "store_log.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/report.h"
+#include "store_private.h"
+#include "store_table.h"
+
+#define HOST "host = (SELECT value FROM meta WHERE name = 'host')"
+
+/* ---- the connection ---- */
+
+static sqlite3 *open_db(struct store *store) {
+	sqlite3 *shared = store_shared_db(store);
+	return shared != NULL ? shared : store_open_reader(store_path(store));
+}
+
+static void close_db(struct store *store, sqlite3 *db) {
+	if (db != store_shared_db(store)) {
+		(void)sqlite3_close(db);
+	}
+}
+
+/* Feeds each row of this type. 0 or a negative errno. */
+static int read_rows(sqlite3 *db, const char *sql, enum record_type type, const char *text,
+	int (*take)(struct store_log *log, const struct record *record), struct store_log *log) {
+	struct record *record = malloc(sizeof(*record));
+	sqlite3_stmt *rows = NULL;
+	int result = record != NULL ? 0 : -ENOMEM;
+	int rc = sqlite3_prepare_v2(db, sql, -1, &rows, NULL);
+	if (text != NULL) {
+		(void)sqlite3_bind_text(rows, 1, text, -1, SQLITE_STATIC);
+	}
+	while (result == 0 && rc == SQLITE_OK && (rc = sqlite3_step(rows)) == SQLITE_ROW) {
+		store_table_read(rows, type, record, NULL, NULL);
+		result = take(log, record);
+		rc = SQLITE_OK;
+	}
+	(void)sqlite3_finalize(rows);
+	free(record);
+	return result != 0 ? result : rc == SQLITE_DONE ? 0 : -EIO;
+}
+
+/* Room for one more in an array that grows. NULL: memory is out. */
+static void *grow(void *items, size_t count, size_t size) {
+	if (count > 0 && (count & (count - 1)) != 0) {
+		return items;
+	}
+	return realloc(items, (count > 0 ? 2 * count : 1) * size);
+}
+
+/* ---- rows ---- */
+
+static int take_session(struct store_log *log, const struct record *record) {
+	struct log_session *items = grow(log->sessions, log->session_count, sizeof(*items));
+	if (items == NULL) {
+		return -ENOMEM;
+	}
+	log->sessions = items;
+	struct log_session *added = &items[log->session_count++];
+	memset(added, 0, sizeof(*added));
+	added->session = record->as.session;
+	report_init(&added->report, record->as.session.session);
+	return 0;
+}
+
+static struct log_session *find_session(struct store_log *log, uint64_t session) {
+	for (size_t i = 0; i < log->session_count; i++) {
+		if (log->sessions[i].session.session == session) {
+			return &log->sessions[i];
+		}
+	}
+	return NULL;
+}
+
+static int take_report(struct store_log *log, const struct record *record) {
+	struct log_session *of = find_session(log, record->as.report.session);
+	if (of != NULL) {
+		report_merge(&of->report, &record->as.report);
+	}
+	return 0;
+}
+
+static int take_amend(struct store_log *log, const struct record *record) {
+	struct log_session *of = find_session(log, record->as.amend.session);
+	if (of != NULL) {
+		of->deleted = record->as.amend.deleted;
+		of->report = of->deleted ? of->report : record->as.amend.report;
+	}
+	return 0;
+}
+
+static int take_step(struct store_log *log, const struct record *record) {
+	struct log_session *of = find_session(log, record->as.step.session);
+	if (of == NULL) {
+		return 0;
+	}
+	struct record_step *steps = grow(of->steps, of->step_count, sizeof(*steps));
+	if (steps == NULL) {
+		return -ENOMEM;
+	}
+	of->steps = steps;
+	steps[of->step_count++] = record->as.step;
+	return 0;
+}
+
+static int take_dose(struct store_log *log, const struct record *record) {
+	struct record_dose *items = grow(log->doses, log->dose_count, sizeof(*items));
+	if (items == NULL) {
+		return -ENOMEM;
+	}
+	log->doses = items;
+	items[log->dose_count++] = record->as.dose;
+	return 0;
+}
+
+static int take_safety(struct store_log *log, const struct record *record) {
+	if (record->as.safety.kind != SAFETY_MORNING) {
+		return 0;
+	}
+	struct morning *items = grow(log->mornings, log->morning_count, sizeof(*items));
+	if (items == NULL) {
+		return -ENOMEM;
+	}
+	log->mornings = items;
+	items[log->morning_count++] = (struct morning){record->wall_us, record->as.safety.pain};
+	return 0;
+}
+
+/* ---- all of it ---- */
+
+#define OF_ROUTINE "(SELECT session FROM session WHERE routine = ?1 AND " HOST ")"
+
+static const struct {
+	enum record_type type;
+	bool of_routine;
+	int (*take)(struct store_log *log, const struct record *record);
+	const char *sql;
+} parts[] = {
+	{RECORD_SESSION, true, take_session,
+		"SELECT * FROM session WHERE seq IN (SELECT max(seq) FROM session WHERE routine = "
+		"?1 "
+		"AND " HOST " GROUP BY session) AND outcome != 0 ORDER BY started_us, session"},
+	{RECORD_REPORT, true, take_report,
+		"SELECT * FROM report WHERE " HOST " AND session IN " OF_ROUTINE " ORDER BY seq"},
+	{RECORD_AMEND, true, take_amend,
+		"SELECT * FROM amend WHERE " HOST " AND of_session IN " OF_ROUTINE
+		" ORDER BY wall_us, seq"},
+	{RECORD_STEP, true, take_step,
+		"SELECT * FROM step WHERE " HOST " AND session IN " OF_ROUTINE " ORDER BY seq"},
+	{RECORD_DOSE, true, take_dose,
+		"SELECT * FROM dose WHERE routine = ?1 AND " HOST " ORDER BY seq"},
+	{RECORD_SAFETY, false, take_safety, "SELECT * FROM safety ORDER BY wall_us, seq"},
+};
+
+int store_log_read(struct store *store, const char *routine, struct store_log *ret_log) {
+	struct store_log log = {0};
+	sqlite3 *db = open_db(store);
+	int result = db != NULL ? 0 : -EIO;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && result == 0; i++) {
+		result = read_rows(db, parts[i].sql, parts[i].type,
+			parts[i].of_routine ? routine : NULL, parts[i].take, &log);
+	}
+	close_db(store, db);
+	if (result != 0) {
+		store_log_free(&log);
+		return result;
+	}
+	*ret_log = log;
+	return 0;
+}
+
+void store_log_free(struct store_log *log) {
+	for (size_t i = 0; i < log->session_count; i++) {
+		free(log->sessions[i].steps);
+	}
+	free(log->sessions);
+	free(log->doses);
+	free(log->mornings);
+	*log = (struct store_log){0};
+}
+
+int store_log_find(struct store *store, const char *id, char *routine, uint64_t *ret_session) {
+	const char *sql =
+		"SELECT routine, session FROM session WHERE " HOST
+		" AND outcome != 0 AND host || '-' || session = ?1"
+		" AND session NOT IN (SELECT of_session FROM amend WHERE deleted AND " HOST
+		") ORDER BY seq DESC LIMIT 1";
+	sqlite3 *db = open_db(store);
+	sqlite3_stmt *rows = NULL;
+	int result = -EIO;
+	if (db != NULL && sqlite3_prepare_v2(db, sql, -1, &rows, NULL) == SQLITE_OK) {
+		(void)sqlite3_bind_text(rows, 1, id, -1, SQLITE_STATIC);
+		int rc = sqlite3_step(rows);
+		result = rc == SQLITE_ROW ? 0 : rc == SQLITE_DONE ? -ENOENT : -EIO;
+	}
+	if (result == 0) {
+		const unsigned char *name = sqlite3_column_text(rows, 0);
+		(void)snprintf(
+			routine, NAME_MAX_BYTES, "%s", name != NULL ? (const char *)name : "");
+		*ret_session = (uint64_t)sqlite3_column_int64(rows, 1);
+	}
+	(void)sqlite3_finalize(rows);
+	close_db(store, db);
+	return result;
+}

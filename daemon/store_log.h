@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* The log of one routine, read back whole: what folding it anew needs. */
+#ifndef DAEMON_STORE_LOG_H
+#define DAEMON_STORE_LOG_H
+
+#include "core/engine.h"
+#include "store.h"
+
+struct log_session {
+	struct record_session session; /* its last word */
+	struct record_report report;   /* all that was said, amendments in */
+	bool deleted;
+	struct record_step *steps; /* owned by the log */
+	uint32_t step_count;
+};
+
+struct store_log {
+	struct log_session *sessions; /* in the order in which they were begun */
+	size_t session_count;
+	struct record_dose *doses; /* in the order in which they were recorded */
+	size_t dose_count;
+	struct morning *mornings;
+	size_t morning_count;
+};
+
+/* The routine of an ended session of this machine by the id that history gives it, into routine
+ * (NAME_MAX_BYTES) and ret_session. 0, -ENOENT, or -EIO. */
+int store_log_find(struct store *store, const char *id, char *routine, uint64_t *ret_session);
+/* What this machine recorded of a routine. 0 or a negative errno; then there is nothing to free. */
+int store_log_read(struct store *store, const char *routine, struct store_log *ret_log);
+void store_log_free(struct store_log *log);
+
+#endif

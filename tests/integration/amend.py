@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: MIT
+"""Changing the past: amending a session equals having logged it so, deleting one equals never having logged it; and
+reports that cannot be leave the log as it was."""
+import random
+import unittest
+
+from harness import Daemon, RpcError, Stdio, main
+
+PLAN = """\
+[reminder gym]
+routine = strength
+at = 18:00
+
+[routine strength]
+title = Strength
+exercises = side-lying-leg-raise 2x15, side-lying-clam 2x12, iso-abduction-wall 3x10s
+
+[routine calm]
+title = Calm
+exercises = side-lying-leg-raise 2x15
+"""
+EXERCISES = {"side-lying-leg-raise": (15, 25), "side-lying-clam": (12, 20)}
+
+
+class Log:
+    """A daemon with a plan of its own."""
+
+    def __init__(self):
+        self.client = Stdio(plan=PLAN)
+        self.client.call("screening", result="none")
+
+    def close(self):
+        self.client.close()
+
+    def done(self, report):
+        answer = self.client.call("reminder.done", reminder="gym", **report)
+        self.client.sync()
+        return answer["id"]
+
+    def doses(self):
+        items = self.client.call("progress", routine="strength")["items"]
+        return {item["exercise"]: (item["dose"], item["reason"]) for item in items}
+
+    def entries(self):
+        return self.client.call("history")["entries"]
+
+
+def report(chance):
+    """Any report that moves doses by the models alone: what hurts and what rests has its own tests."""
+    exercises = {}
+    for name, (low, high) in EXERCISES.items():
+        reps = [chance.randint(low - 2, high + 2) for _ in range(2)]
+        exercises[name] = {"sets": [{"left": value, "right": chance.randint(value, high + 3)} for value in reps], "rpe": chance.randint(4, 9)}
+    return {"exercises": exercises, "pain": {"during": chance.choice([0, 1, 2, 4])}}
+
+
+class Amend(unittest.TestCase):
+    def log(self):
+        log = Log()
+        self.addCleanup(log.close)
+        return log
+
+    def written(self, reports):
+        log = self.log()
+        return log, [log.done(each) for each in reports]
+
+    def test_amending_equals_having_logged_it_so(self):
+        for seed in range(6):
+            chance = random.Random(seed)
+            reports = [report(chance) for _ in range(chance.randint(2, 9))]
+            at, other = chance.randrange(len(reports)), report(chance)
+            log, ids = self.written(reports)
+            entry = log.client.call("history.amend", id=ids[at], **other)
+            self.assertEqual(ids[at], entry["id"])
+            self.assertEqual(other["pain"], entry["pain"])
+            so, _ = self.written([*reports[:at], other, *reports[at + 1:]])
+            with self.subTest(seed=seed):
+                self.assertEqual(so.doses(), log.doses())
+            # And the sessions that follow fold on from there.
+            more = report(chance)
+            log.done(more)
+            so.done(more)
+            with self.subTest(seed=seed, after=True):
+                self.assertEqual(so.doses(), log.doses())
+
+    def test_deleting_equals_never_having_logged_it(self):
+        for seed in range(10, 15):
+            chance = random.Random(seed)
+            reports = [report(chance) for _ in range(chance.randint(2, 7))]
+            at = chance.randrange(len(reports))
+            log, ids = self.written(reports)
+            self.assertEqual({"deleted": ids[at]}, log.client.call("history.delete", id=ids[at]))
+            self.assertNotIn(ids[at], [entry["id"] for entry in log.entries()])
+            so, _ = self.written(reports[:at] + reports[at + 1:])
+            with self.subTest(seed=seed):
+                self.assertEqual(so.doses(), log.doses())
+
+    def test_fold_equals_the_incremental_state(self):
+        chance = random.Random(99)
+        reports = [report(chance) for _ in range(6)]
+        log, ids = self.written(reports)
+        before = log.doses()
+        log.client.call("history.amend", id=ids[0], **reports[0])
+        self.assertEqual(before, log.doses())
+
+    def test_a_deleted_regress_is_forgotten(self):
+        log, ids = self.written([{}, {"pain": {"during": 6}}])
+        self.assertEqual("2x15", log.doses()["side-lying-leg-raise"][0])
+        log.client.call("history.delete", id=ids[1])
+        self.assertEqual("2x17", log.doses()["side-lying-leg-raise"][0])
+
+    def test_reasons_are_recorded(self):
+        log, ids = self.written([{}, {}])
+        log.client.call("history.amend", id=ids[0], pain={"during": 4})
+        item = log.client.call("progress", routine="strength", exercise="side-lying-clam")["items"][0]
+        self.assertEqual("2x14", item["dose"])
+        self.assertGreaterEqual(len(item["history"]), 4)
+        for change in item["history"]:
+            self.assertTrue(change["reason"])
+
+    def test_what_is_left_out_stays(self):
+        log, ids = self.written([{"effort": 7, "pain": {"during": 1}, "note": "easy"}])
+        entry = log.client.call("history.amend", id=ids[0], pain={"during": 2})
+        self.assertEqual((7, {"during": 2}, "easy"), (entry["effort"], entry["pain"], entry["note"]))
+
+    def test_after_a_restart(self):
+        with Daemon(plan=PLAN) as daemon:
+            client = daemon.connect()
+            client.call("screening", result="none")
+            ids = [client.call("reminder.done", reminder="gym")["id"] for _ in range(3)]
+            client.call("history.amend", id=ids[0], pain={"during": 6})
+            client.call("history.delete", id=ids[1])
+            client.sync()
+            before = client.call("progress")
+            daemon.restart()
+            self.assertEqual(before, daemon.connect().call("progress"))
+
+    def test_verbs(self):
+        with Daemon(plan=PLAN) as daemon:
+            client = daemon.connect()
+            client.call("screening", result="none")
+            ident = client.call("reminder.done", reminder="gym")["id"]
+            done = daemon.ctl("amend", ident, "side-lying-clam=12/11,12/12", "--pain", "2")
+            self.assertEqual(0, done.returncode, done.stderr)
+            entry = client.call("history")["entries"][-1]
+            self.assertEqual({"sets": [{"left": 12, "right": 11}, {"left": 12, "right": 12}]}, entry["exercises"]["side-lying-clam"])
+            done = daemon.ctl("delete", ident)
+            self.assertEqual(0, done.returncode, done.stderr)
+            self.assertEqual([], client.call("history")["entries"])
+            self.assertEqual(2, daemon.ctl("delete", ident).returncode)
+
+
+class Refusals(unittest.TestCase):
+    def test_wrong_reports_leave_the_log(self):
+        log = Log()
+        self.addCleanup(log.close)
+        sets = [{"left": 15, "right": 15}]
+        cases = {
+            "effort 11": ("reminder.done", {"effort": 11}),
+            "rpe 11": ("reminder.done", {"exercises": {"side-lying-clam": {"rpe": 11}}}),
+            "pain 11": ("reminder.done", {"pain": {"during": 11}}),
+            "seven sets for two": ("reminder.done", {"exercises": {"side-lying-leg-raise": {"sets": sets * 7}}}),
+            "not in the routine": ("reminder.done", {"exercises": {"supine-figure-4": {"sets": [{"left": 45, "right": 45}]}}}),
+            "no such exercise": ("reminder.done", {"exercises": {"handstand": {}}}),
+            "unknown member": ("reminder.done", {"pian": {"during": 1}}),
+            "unknown pain": ("reminder.done", {"pain": {"durring": 1}}),
+            "unknown in a set": ("reminder.done", {"exercises": {"side-lying-clam": {"sets": [{"midle": 1}]}}}),
+            "a date in the future": ("reminder.done", {"time": "2199-01-01T00:00:00Z"}),
+            "negative": ("reminder.done", {"exercises": {"side-lying-clam": {"sets": [{"left": -1}]}}}),
+        }
+        for name, (method, params) in cases.items():
+            before = (log.entries(), log.doses())
+            with self.subTest(name):
+                with self.assertRaises(RpcError) as raised:
+                    log.client.call(method, reminder="gym", **params)
+                self.assertIn(raised.exception.data_code, ("bad-argument", None))
+                self.assertEqual(before, (log.entries(), log.doses()))
+        with self.subTest("pain without a session"):
+            for method, params in (("session.report", {"pain": {"during": 2}}), ("answer", {"pain": 2})):
+                with self.assertRaises(RpcError):
+                    log.client.call(method, **params)
+            self.assertEqual([], log.entries())
+        ident = log.done({})
+        before = (log.entries(), log.doses())
+        for params in ({"exercises": {"side-lying-leg-raise": {"sets": sets * 3}}}, {"effort": 11}, {"exercises": {"bridge": {}}}):
+            for method, more in (("session.report", {}), ("history.amend", {"id": ident})):
+                with self.subTest(method, params=params):
+                    with self.assertRaises(RpcError):
+                        log.client.call(method, **more, **params)
+                    self.assertEqual(before, (log.entries(), log.doses()))
+        for ident in ("", "nobody-1", "x"):
+            with self.assertRaises(RpcError):
+                log.client.call("history.delete", id=ident)
+        self.assertEqual(before, (log.entries(), log.doses()))
+
+
+if __name__ == "__main__":
+    main()
