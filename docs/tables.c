@@ -11,16 +11,18 @@
 struct table {
 	const char *name;
 	bool (*print)(enum page page);
+	bool md_only;
 };
 
 static const struct table tables[] = {
-	{"plan", table_plan},
-	{"conditions", table_conditions},
-	{"plan-limits", table_plan_limits},
-	{"methods", table_methods},
-	{"events", table_events},
-	{"errors", table_errors},
-	{"limits", table_limits},
+	{"plan", table_plan, false},
+	{"conditions", table_conditions, false},
+	{"plan-limits", table_plan_limits, false},
+	{"methods", table_methods, false},
+	{"events", table_events, false},
+	{"errors", table_errors, false},
+	{"limits", table_limits, false},
+	{"progression", table_progression, true},
 };
 static const char *const endings[] = {[PAGE_MD] = "md", [PAGE_SCD] = "scd"};
 
@@ -31,6 +33,9 @@ static const struct table *table_find(const char *wanted, enum page *ret_page) {
 	for (size_t i = 0; i < COUNT(tables) * COUNT(endings); i++) {
 		enum page page = (enum page)(i % COUNT(endings));
 		const struct table *table = &tables[i / COUNT(endings)];
+		if (table->md_only && page != PAGE_MD) {
+			continue;
+		}
 		(void)snprintf(name, sizeof name, "%s-%s", table->name, endings[page]);
 		if (wanted == NULL) {
 			(void)puts(name);

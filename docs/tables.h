@@ -19,5 +19,6 @@ bool table_methods(enum page page); /* the methods of the protocol */
 bool table_events(enum page page);
 bool table_errors(enum page page);
 bool table_limits(enum page page);
+bool table_progression(enum page page); /* a year of five kinds of user; Markdown only */
 
 #endif
