@@ -6,11 +6,11 @@
 #include "render.h"
 #include "verbs.h"
 
-/* Calls, prints, and is done. params is taken; NULL with a complaint made already: trouble. */
-static int act(struct cli *cli, const struct args *args, const char *method, json_t *params,
-	const char *otherwise) {
-	json_t *result = cli_call(cli, method, params);
+/* Prints what came of a call; result is taken, NULL: the refusal is told. */
+static int finish_act(
+	struct cli *cli, const struct args *args, json_t *result, const char *otherwise) {
 	if (result == NULL) {
+		cli_tell_refusal(cli);
 		return cli->status;
 	}
 	if (args_flag(args, "--json")) {
@@ -20,6 +20,12 @@ static int act(struct cli *cli, const struct args *args, const char *method, jso
 	}
 	json_decref(result);
 	return STATUS_DONE;
+}
+
+/* Calls, prints, and is done. params is taken; NULL with a complaint made already: trouble. */
+static int act(struct cli *cli, const struct args *args, const char *method, json_t *params,
+	const char *otherwise) {
+	return finish_act(cli, args, cli_try(cli, method, params), otherwise);
 }
 
 /* Adds a text where one is given. False: told. */
@@ -167,7 +173,16 @@ int verb_done(struct cli *cli, const struct args *args) {
 		}
 		json_decref(status);
 	}
-	return act(cli, args, method, params, "Recorded.");
+	bool named = json_object_get(params, "reminder") != NULL;
+	json_t *result = cli_try(cli, method, params);
+	if (result == NULL && named && cli->connected && cli->connection.refused &&
+		strcmp(cli->connection.data_code, "not-found") == 0) {
+		(void)cli_complain(
+			"%s; what was done of an exercise is written as %.60s=12/11,12/12",
+			cli->connection.trouble, args->items[0]);
+		return cli->status;
+	}
+	return finish_act(cli, args, result, "Recorded.");
 }
 
 int verb_amend(struct cli *cli, const struct args *args) {

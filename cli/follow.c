@@ -171,7 +171,8 @@ static json_int_t key_value(enum question question, char key) {
 		char key;
 		json_int_t value;
 	} keys[] = {{QUESTION_EFFORT, 'e', 4}, {QUESTION_EFFORT, 'r', 6}, {QUESTION_EFFORT, 'h', 8},
-		{QUESTION_PAIN, 'n', 0}, {QUESTION_PAIN, 'l', 2}, {QUESTION_PAIN, 'm', 6}};
+		{QUESTION_EFFORT, 't', 10}, {QUESTION_PAIN, 't', 10}, {QUESTION_PAIN, 'n', 0},
+		{QUESTION_PAIN, 'l', 2}, {QUESTION_PAIN, 'm', 6}};
 	if (key >= '0' && key <= '9') {
 		return key - '0';
 	}
@@ -220,6 +221,18 @@ static const char *key_method(const struct follow *follow, char key) {
 	return NULL;
 }
 
+/* What can be pressed now, for somebody who presses something else, such as "?". */
+static const char *keys_of(const struct follow *follow) {
+	const json_t *status = follow->live.status;
+	if (json_is_object(json_object_get(status, "session"))) {
+		return "Keys: p or space pauses and goes on, n next, b back, s stop, q quit.";
+	}
+	if (json_is_object(json_object_get(status, "prompt"))) {
+		return "Keys: s start, z snooze, k skip, q quit.";
+	}
+	return "Keys: q quit; in a session p, n, b and s; at a prompt s, z and k.";
+}
+
 static void handle_key(struct follow *follow, char key) {
 	bool in_session = json_is_object(json_object_get(follow->live.status, "session"));
 	if (key == 'q' || key == 4) {
@@ -234,6 +247,9 @@ static void handle_key(struct follow *follow, char key) {
 	const char *method = key_method(follow, key);
 	if (method != NULL) {
 		live_act(&follow->live, method, NULL);
+	} else {
+		(void)snprintf(
+			follow->live.answer, sizeof(follow->live.answer), "%s", keys_of(follow));
 	}
 }
 

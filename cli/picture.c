@@ -58,14 +58,17 @@ static size_t session_lines(const struct picture *picture, const json_t *session
 	human_clock(picture->elapsed, elapsed);
 	human_clock(picture->elapsed + picture->remaining, total);
 	(void)snprintf(clock, sizeof(clock), "%s of %s", elapsed, total);
-	spread(lines[count++], short_name(text_of(session, "routine")), clock, picture->width);
+	spread(lines[count++], title_of(session), clock, picture->width);
 	step_text(step, lines[count], PICTURE_BYTES);
 	count++;
 	bar(lines[count++], picture->step_remaining, number_of(step, "duration_s"), picture->width);
 	if (json_is_object(next)) {
 		step_text(next, words, sizeof(words));
-		(void)snprintf(lines[count++], PICTURE_BYTES, "next: %s, %lld s", words,
-			(long long)number_of(next, "duration_s"));
+		char left[PICTURE_BYTES], right[WHEN_BYTES];
+		(void)snprintf(left, sizeof(left), "next: %s", words);
+		(void)snprintf(
+			right, sizeof(right), "%lld s", (long long)number_of(next, "duration_s"));
+		spread(lines[count++], left, right, picture->width);
 	} else {
 		(void)snprintf(lines[count++], PICTURE_BYTES, "%s",
 			json_object_get(session, "step_count") != NULL ? "next: then you are done"
@@ -86,8 +89,8 @@ static size_t question_lines(
 		effort ? "The session is over. How hard was it?"
 		       : "How sore was it during the session?");
 	(void)snprintf(lines[1], PICTURE_BYTES, "%s",
-		effort ? "e easy, r right, h hard, 0 to 9, Enter says nothing"
-		       : "n none, l a little, m too much, 0 to 9, Enter says nothing");
+		effort ? "e easy, r right, h hard, 0 to 9, t ten, Enter nothing"
+		       : "n none, l a little, m too much, 0 to 9, t ten, Enter nothing");
 	return 2;
 }
 
@@ -98,8 +101,8 @@ static size_t prompt_lines(const struct picture *picture, const json_t *prompt,
 	if (stamp_parse(text_of(prompt, "expires"), &expires)) {
 		human_when(&expires, picture->now_s, when);
 	}
-	(void)snprintf(lines[0], PICTURE_BYTES, "It is time: %s, %s", text_of(prompt, "reminder"),
-		short_name(text_of(prompt, "routine")));
+	(void)snprintf(lines[0], PICTURE_BYTES, "It is time: %s (%s)", title_of(prompt),
+		text_of(prompt, "reminder"));
 	(void)snprintf(lines[1], PICTURE_BYTES, "%s%s%s",
 		picture->keys ? "s start, z snooze, k skip, q quit"
 			      : "minimusctl start, snooze or skip",

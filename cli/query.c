@@ -153,6 +153,9 @@ int verb_progress(struct cli *cli, const struct args *args) {
 int verb_show(struct cli *cli, const struct args *args) {
 	/* A name with a slash is a routine more often; otherwise an exercise. */
 	static const char *const keys[] = {"exercise", "routine"};
+	if (args->count == 0) {
+		return look(cli, args, "show", NULL, render_names);
+	}
 	const char *name = args->items[0];
 	size_t first = strchr(name, '/') != NULL ? 1 : 0;
 	json_t *result = NULL;
@@ -170,8 +173,8 @@ int verb_show(struct cli *cli, const struct args *args) {
 		}
 	}
 	if (result == NULL && strcmp(cli->connection.data_code, "not-found") == 0) {
-		(void)cli_complain("no exercise and no routine is called %.80s; minimusctl list "
-				   "names the routines in use",
+		(void)cli_complain(
+			"no exercise and no routine is called %.80s; minimusctl show lists them",
 			name);
 		return STATUS_REFUSED;
 	}

@@ -30,6 +30,11 @@ void when_words(const char *time, const struct style *style, char *text, size_t 
 	(void)snprintf(text, size, "%s (%s)", when, relative);
 }
 
+const char *title_of(const json_t *object) {
+	const char *title = text_of(object, "title");
+	return title[0] == '\0' ? short_name(text_of(object, "routine")) : title;
+}
+
 static void just_when(const char *time, const struct style *style, char text[WHEN_BYTES]) {
 	struct stamp stamp;
 	text[0] = '\0';
@@ -69,26 +74,42 @@ static void row_of(struct table *table, const char *name, const char *text) {
 	table_cell(table, text);
 }
 
+/* What holds a prompt back, as a person would say it; NULL: no reason of minimus's own. */
+static const char *hold_words(const char *reason) {
+	static const struct {
+		const char *name, *words;
+	} holds[] = {{"quiet", "quiet hours"}, {"dnd", "do-not-disturb is on"},
+		{"locked", "the screen is locked"}, {"asleep", "the machine is asleep"},
+		{"away", "nobody is at the machine"}, {"session", "a session is open"},
+		{"settling", "things settle after start, resume or unlock"},
+		{"start-delay", "the first minutes of a day at the machine"},
+		{"screening", "the safety questions are open"},
+		{"fullscreen", "something is shown full-screen"},
+		{"suspended", "suspended for safety"}, {"min-gap", "soon after the last prompt"},
+		{"max-per-day", "all prompts of the day were used"},
+		{"min-rest", "rest between sessions"}, {"other-prompt", "another prompt is open"},
+		{"broken", "its routine cannot be had; see: minimusctl doctor"}};
+	for (size_t i = 0; i < sizeof(holds) / sizeof(holds[0]); i++) {
+		if (strcmp(holds[i].name, reason) == 0) {
+			return holds[i].words;
+		}
+	}
+	return NULL;
+}
+
 static void pause_words(const json_t *pause, const struct style *style, char *text, size_t size) {
 	char until[WHEN_BYTES];
 	just_when(text_of(pause, "until"), style, until);
 	const char *reminder = text_of(pause, "reminder"), *reason = text_of(pause, "reason");
-	const char *owner = text_of(pause, "owner");
-	(void)snprintf(text, size, "%s%s%s%s%s%s%s%s", reminder, reminder[0] == '\0' ? "" : ": ",
-		reason, owner[0] == '\0' ? "" : " (by ", owner, owner[0] == '\0' ? "" : ")",
+	const char *hold =
+		strcmp(text_of(pause, "owner"), "minimus") == 0 ? hold_words(reason) : NULL;
+	bool plain = hold != NULL || strcmp(reason, "user") == 0;
+	(void)snprintf(text, size, "%s%s%s%s%s%s",
+		hold != NULL                  ? hold
+			: reminder[0] != '\0' ? reminder
+					      : "everything",
+		plain ? "" : " (", plain ? "" : reason, plain ? "" : ")",
 		until[0] == '\0' ? "" : ", until ", until);
-}
-
-/* Reasons that only hold prompts; all others stop the clocks, too. */
-static bool is_hold(const char *reason) {
-	static const char *const holds[] = {"quiet", "dnd", "locked", "asleep", "away", "session",
-		"settling", "start-delay", "screening", "fullscreen"};
-	for (size_t i = 0; i < sizeof(holds) / sizeof(holds[0]); i++) {
-		if (strcmp(holds[i], reason) == 0) {
-			return true;
-		}
-	}
-	return false;
 }
 
 static void status_session(struct table *table, const json_t *session) {
@@ -96,9 +117,13 @@ static void status_session(struct table *table, const json_t *session) {
 	json_int_t done = number_of(session, "elapsed_s");
 	human_clock(done, elapsed);
 	human_clock(done + number_of(session, "remaining_s"), total);
-	(void)snprintf(text, sizeof(text), "%s, %s of %s%s", text_of(session, "routine"), elapsed,
-		total, json_is_true(json_object_get(session, "paused")) ? ", paused" : "");
+	(void)snprintf(text, sizeof(text), "%s, %s of %s%s", title_of(session), elapsed, total,
+		json_is_true(json_object_get(session, "paused")) ? ", paused" : "");
 	row_of(table, "session", text);
+	if (json_is_true(json_object_get(session, "interrupted"))) {
+		row_of(table, "",
+			"it was interrupted and came back; minimusctl session resume, or stop");
+	}
 	const json_t *now = json_object_get(session, "step");
 	if (json_is_object(now)) {
 		char left[WHEN_BYTES];
@@ -113,7 +138,7 @@ static void status_prompt(struct table *table, const json_t *prompt, const struc
 	char text[320], expires[WHEN_BYTES];
 	just_when(text_of(prompt, "expires"), style, expires);
 	(void)snprintf(text, sizeof(text), "%s: %s, open until %s; start, snooze or skip",
-		text_of(prompt, "reminder"), text_of(prompt, "routine"), expires);
+		text_of(prompt, "reminder"), title_of(prompt), expires);
 	row_of(table, "prompt", text);
 	size_t i;
 	json_t *merged;
@@ -127,17 +152,20 @@ static void status_plan(struct table *table, const json_t *plan) {
 	const char *problem = text_of(plan, "problem"), *running = text_of(plan, "running");
 	const char *path = text_of(plan, "path");
 	if (json_is_false(json_object_get(plan, "ok"))) {
+		row_of(table, "plan", "wrong; see: minimusctl check");
 		/* The problem begins with the file that it is in. */
-		(void)snprintf(text, sizeof(text), "wrong: %s%s%s; see: minimusctl check",
-			problem[0] == '\0' ? path : problem,
-			running[0] == '\0' ? "" : "; in use: ", running);
+		row_of(table, "", problem[0] == '\0' ? path : problem);
+		if (running[0] != '\0') {
+			(void)snprintf(text, sizeof(text), "in use: %s", running);
+			row_of(table, "", text);
+		}
 	} else if (json_is_true(json_object_get(plan, "changed"))) {
 		(void)snprintf(text, sizeof(text),
 			"%s has changed; load it with: minimusctl reload", path);
+		row_of(table, "plan", text);
 	} else {
-		(void)snprintf(text, sizeof(text), "%s", path);
+		row_of(table, "plan", path);
 	}
-	row_of(table, "plan", text);
 }
 
 static void status_plugins(struct table *table, const json_t *plugins) {
@@ -202,6 +230,38 @@ static void status_safety(struct table *table, const json_t *status) {
 	}
 }
 
+/* What is told elsewhere is not told as a hold once more. */
+static void status_pauses(struct table *table, const json_t *status, const struct style *style) {
+	size_t i;
+	json_t *pause;
+	char text[320];
+	json_array_foreach(json_object_get(status, "pauses"), i, pause) {
+		const char *reason = text_of(pause, "reason");
+		bool own = strcmp(text_of(pause, "owner"), "minimus") == 0;
+		if (own && strcmp(reason, "session") == 0) {
+			if (!json_is_object(json_object_get(status, "session"))) {
+				row_of(table, "answer",
+					"the last session waits for yours: minimusctl answer, or "
+					"done");
+			}
+			continue;
+		}
+		if (own && (strcmp(reason, "screening") == 0 || strcmp(reason, "suspended") == 0)) {
+			continue;
+		}
+		pause_words(pause, style, text, sizeof(text));
+		row_of(table, own ? "held" : "paused", text);
+	}
+}
+
+/* "; quiet hours hold it until tomorrow 07:00", or "". */
+static void quiet_words(const json_t *object, const struct style *style, char *text, size_t size) {
+	char until[WHEN_BYTES];
+	just_when(text_of(object, "quiet_until"), style, until);
+	(void)snprintf(
+		text, size, "%s%s", until[0] == '\0' ? "" : "; quiet hours hold it until ", until);
+}
+
 void render_status(FILE *out, const json_t *status, const struct style *style) {
 	struct table table;
 	table_init(&table);
@@ -214,21 +274,18 @@ void render_status(FILE *out, const json_t *status, const struct style *style) {
 	if (json_is_object(part)) {
 		status_prompt(&table, part, style);
 	}
-	char text[320], when[128];
+	char text[320], when[128], quiet[96];
 	part = json_object_get(status, "next");
 	if (json_is_object(part)) {
 		when_words(text_of(part, "due"), style, when, sizeof(when));
-		(void)snprintf(text, sizeof(text), "%s, %s", text_of(part, "reminder"), when);
+		quiet_words(part, style, quiet, sizeof(quiet));
+		(void)snprintf(
+			text, sizeof(text), "%s, %s%s", text_of(part, "reminder"), when, quiet);
 		row_of(&table, "next", text);
 	} else {
 		row_of(&table, "next", "nothing; see: minimusctl list");
 	}
-	size_t i;
-	json_t *pause;
-	json_array_foreach(json_object_get(status, "pauses"), i, pause) {
-		pause_words(pause, style, text, sizeof(text));
-		row_of(&table, is_hold(text_of(pause, "reason")) ? "held" : "paused", text);
-	}
+	status_pauses(&table, status, style);
 	status_safety(&table, status);
 	status_rest(&table, status);
 	table_print(&table, out, 0, style);
@@ -237,19 +294,61 @@ void render_status(FILE *out, const json_t *status, const struct style *style) {
 
 /* ---- reminders ---- */
 
+/* The reasons in words; a pause and a suspension are told by the state. */
 static void reasons_words(const json_t *reasons, char *text, size_t size) {
 	size_t i, used = 0;
 	json_t *reason;
 	text[0] = '\0';
 	json_array_foreach(reasons, i, reason) {
-		const char *word = json_string_value(reason);
-		int wrote = snprintf(text + used, size - used, "%s%s", i == 0 ? "" : ", ",
-			word == NULL ? "" : word);
+		const char *name = json_string_value(reason), *words = hold_words(name);
+		if (strcmp(name, "user") == 0 || strcmp(name, "suspended") == 0) {
+			continue;
+		}
+		int wrote = snprintf(text + used, size - used, "%s%s", used == 0 ? "" : ", ",
+			words == NULL ? name : words);
 		if (wrote < 0 || (size_t)wrote >= size - used) {
 			return;
 		}
 		used += (size_t)wrote;
 	}
+}
+
+/* The state as a person sees it: what waits only because of a pause is paused. */
+static const char *list_state(const json_t *reminder) {
+	size_t i;
+	json_t *reason;
+	const char *state = text_of(reminder, "state");
+	if (strcmp(state, "waiting") != 0 && strcmp(state, "held") != 0) {
+		return state;
+	}
+	json_array_foreach(json_object_get(reminder, "reasons"), i, reason) {
+		const char *name = json_string_value(reason);
+		if (strcmp(name, "suspended") == 0) {
+			return name;
+		}
+		state = strcmp(name, "user") == 0 ? "paused" : state;
+	}
+	return state;
+}
+
+static void list_row(struct table *table, const json_t *reminder, const struct style *style) {
+	char when[WHEN_BYTES], until[WHEN_BYTES], held[WHEN_BYTES + 8], reasons[256], quiet[96],
+		text[640];
+	just_when(text_of(reminder, "due"), style, when);
+	just_when(text_of(reminder, "until"), style, until);
+	(void)snprintf(held, sizeof(held), "until %s", until);
+	reasons_words(json_object_get(reminder, "reasons"), reasons, sizeof(reasons));
+	quiet_words(reminder, style, quiet, sizeof(quiet));
+	table_row(table);
+	table_cell(table, text_of(reminder, "id"));
+	table_cell(table, list_state(reminder));
+	table_cell(table, when[0] != '\0' ? when : until[0] != '\0' ? held : "-");
+	(void)snprintf(text, sizeof(text), "%s, %s%s%s%s%s", title_of(reminder),
+		text_of(reminder, "schedule"), reasons[0] == '\0' ? "" : "; ", reasons, quiet,
+		text_of(reminder, "problem")[0] == '\0'
+			? ""
+			: "; its plugin does not work, see: minimusctl doctor");
+	table_cell(table, text);
 }
 
 void render_list(FILE *out, const json_t *reminders, const struct style *style) {
@@ -258,17 +357,7 @@ void render_list(FILE *out, const json_t *reminders, const struct style *style) 
 	size_t i;
 	json_t *reminder;
 	json_array_foreach(json_object_get(reminders, "reminders"), i, reminder) {
-		char when[WHEN_BYTES], reasons[256], text[400];
-		just_when(text_of(reminder, "due"), style, when);
-		reasons_words(json_object_get(reminder, "reasons"), reasons, sizeof(reasons));
-		table_row(&table);
-		table_cell(&table, text_of(reminder, "id"));
-		table_cell(&table, text_of(reminder, "state"));
-		table_cell(&table, when[0] == '\0' ? "-" : when);
-		(void)snprintf(text, sizeof(text), "%s, %s%s%s",
-			short_name(text_of(reminder, "routine")), text_of(reminder, "schedule"),
-			reasons[0] == '\0' ? "" : "; ", reasons);
-		table_cell(&table, text);
+		list_row(&table, reminder, style);
 	}
 	if (json_array_size(table.rows) == 0) {
 		(void)fprintf(out, "The plan has no reminders.\n");
@@ -283,9 +372,10 @@ void render_next(FILE *out, const json_t *status, const struct style *style) {
 		(void)fprintf(out, "Nothing is coming. The reason is in: minimusctl list\n");
 		return;
 	}
-	char when[128];
+	char when[128], quiet[96];
 	when_words(text_of(next, "due"), style, when, sizeof(when));
-	(void)fprintf(out, "%s, %s\n", text_of(next, "reminder"), when);
+	quiet_words(next, style, quiet, sizeof(quiet));
+	(void)fprintf(out, "%s, %s%s\n", text_of(next, "reminder"), when, quiet);
 }
 
 void render_why(FILE *out, const json_t *why, const struct style *style) {

@@ -20,6 +20,8 @@ json_int_t number_of(const json_t *object, const char *key);
 void step_words(const json_t *step, char *text, size_t size);
 /* The name behind the slash of "gluteus-minimus/desk-micro-3". */
 const char *short_name(const char *name);
+/* The member `title`, or else the short name of the member `routine`. */
+const char *title_of(const json_t *object);
 /* "today 17:30 (in 42 min)" of an RFC 3339 time, or "" */
 void when_words(const char *time, const struct style *style, char *text, size_t size);
 
@@ -38,6 +40,8 @@ void render_event(FILE *out, const json_t *event, const struct style *style);
 void render_screening(FILE *out, const json_t *screening, const struct style *style);
 void render_red_flag(FILE *out, const json_t *result, const struct style *style);
 
+/* All routines and exercises by name and title. */
+void render_names(FILE *out, const json_t *result, const struct style *style);
 void render_show(FILE *out, const json_t *thing, const struct style *style);
 void render_problems(FILE *out, const json_t *result);
 /* The same without the summary below. */

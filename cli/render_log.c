@@ -75,7 +75,10 @@ static void entry_details(const json_t *entry, char *text, size_t size) {
 	}
 	size_t i;
 	json_t *held;
-	json_array_foreach(json_object_get(entry, "held_by"), i, held) {
+	/* A note that names them itself is enough. */
+	const json_t *holds =
+		strstr(note, "held: ") == NULL ? json_object_get(entry, "held_by") : NULL;
+	json_array_foreach(holds, i, held) {
 		const char *word = json_string_value(held);
 		if (used + 60 < size) {
 			used += (size_t)snprintf(text + used, size - used, "%s%.40s",
@@ -106,7 +109,7 @@ void render_history(FILE *out, const json_t *history, const struct style *style)
 		table_row(&table);
 		table_cell(&table, when);
 		table_cell(&table, text_of(entry, "outcome"));
-		table_cell(&table, short_name(text_of(entry, "routine")));
+		table_cell(&table, title_of(entry));
 		(void)snprintf(text, sizeof(text), "%s%s%s", details,
 			details[0] != '\0' && exercises[0] != '\0' ? "; " : "", exercises);
 		table_cell(&table, text);
@@ -184,6 +187,16 @@ static void progress_row(struct table *table, const json_t *item, const struct s
 	table_cell(table, text_of(item, "reason"));
 }
 
+/* "Side-lying clam (side-lying-clam)": with the name that verbs take. */
+static void exercise_name(const json_t *item, char *text, size_t size) {
+	const char *title = text_of(item, "title"), *id = short_name(text_of(item, "exercise"));
+	if (title[0] == '\0') {
+		(void)snprintf(text, size, "%s", id);
+	} else {
+		(void)snprintf(text, size, "%s (%s)", title, id);
+	}
+}
+
 void render_progress(FILE *out, const json_t *progress, bool whole, const struct style *style) {
 	struct table table;
 	table_init(&table);
@@ -196,10 +209,14 @@ void render_progress(FILE *out, const json_t *progress, bool whole, const struct
 			table_finish(&table);
 			table_init(&table);
 			routine = text_of(item, "routine");
-			(void)fprintf(out, "%s\n", routine);
+			const char *title = text_of(item, "routine_title");
+			bool titled = title[0] != '\0';
+			(void)fprintf(out, "%s%s%s%s\n", title, titled ? " (" : "", routine,
+				titled ? ")" : "");
 		}
 		const json_t *changes = json_object_get(item, "history");
-		const char *name = short_name(text_of(item, "exercise"));
+		char name[200];
+		exercise_name(item, name, sizeof(name));
 		if (!whole || json_array_size(changes) == 0) {
 			table_row(&table);
 			table_cell(&table, name);

@@ -75,8 +75,9 @@ void render_timeline(FILE *out, const json_t *timeline, bool cues, const struct 
 	char total[WHEN_BYTES];
 	json_int_t total_s = number_of(timeline, "total_s");
 	human_clock(total_s, total);
-	(void)fprintf(
-		out, "%s: %s (%lld s)\n", text_of(timeline, "routine"), total, (long long)total_s);
+	const char *title = text_of(timeline, "title"), *id = text_of(timeline, "routine");
+	(void)fprintf(out, "%s%s%s%s: %s (%lld s)\n", title, title[0] == '\0' ? "" : " (", id,
+		title[0] == '\0' ? "" : ")", total, (long long)total_s);
 	struct table table;
 	table_init(&table);
 	const json_t *list = json_object_get(timeline, "cues");
@@ -103,7 +104,9 @@ void render_timeline(FILE *out, const json_t *timeline, bool cues, const struct 
 			(void)snprintf(reps, sizeof(reps), ", %lld times",
 				(long long)number_of(step, "reps"));
 		}
-		(void)snprintf(text, sizeof(text), "%s%s%s%s%s", text_of(step, "exercise"),
+		(void)snprintf(text, sizeof(text), "%s%s%s%s%s",
+			text_of(step, "title")[0] != '\0' ? text_of(step, "title")
+							  : text_of(step, "exercise"),
 			side[0] == '\0' ? "" : ", ", side, set, reps);
 		timeline_row(&table, at, text_of(step, "kind"), amount, text);
 	}

@@ -235,3 +235,26 @@ void render_show(FILE *out, const json_t *thing, const struct style *style) {
 		show_exercise(out, thing, style);
 	}
 }
+
+/* ---- the list ---- */
+
+static void names_of(
+	FILE *out, const json_t *list, const char *heading, const struct style *style) {
+	struct table table;
+	size_t i;
+	json_t *thing;
+	table_init(&table);
+	json_array_foreach(list, i, thing) {
+		table_row(&table);
+		table_cell(&table, text_of(thing, "id"));
+		table_cell(&table, text_of(thing, "title"));
+	}
+	(void)fprintf(out, "%s\n", heading);
+	table_print(&table, out, 2, style);
+	table_finish(&table);
+}
+
+void render_names(FILE *out, const json_t *result, const struct style *style) {
+	names_of(out, json_object_get(result, "routines"), "Routines", style);
+	names_of(out, json_object_get(result, "exercises"), "Exercises", style);
+}

@@ -310,6 +310,7 @@ struct status_view {
 	struct pause_view pauses[PAUSES_MAX]; /* the person's and the engine's own (quiet, locked, ...) */
 	int32_t next_reminder; /* -1: none */
 	int64_t next_due_us;   /* wall */
+	int64_t next_quiet_us; /* wall; until when quiet hours will hold it; 0: they will not */
 	bool warning;          /* inside the next one's `warn` */
 	bool prompt_open, prompt_shown, prompt_overdue;
 	int32_t prompt_reminder, prompt_routine;
@@ -318,6 +319,7 @@ struct status_view {
 	uint32_t merged_count;
 	int32_t merged[MERGED_MAX]; /* reminders */
 	bool session_open, session_paused;
+	bool session_interrupted; /* it came back after a crash and waits for Resume or Finish */
 	uint64_t session;
 	int32_t session_reminder, session_routine; /* reminder -1: by hand */
 	int32_t elapsed_s, remaining_s, total_s;
@@ -344,6 +346,7 @@ struct reminder_view {
 	int32_t routine;  /* next in rotation, -1: broken */
 	uint32_t holds;
 	int64_t until_us; /* wall; until when it is held; 0: not known */
+	int64_t quiet_us; /* wall; quiet hours will hold what is due then, until this time; 0: they will not */
 };
 void engine_reminder(const struct engine *engine, struct instant now, int32_t reminder, struct reminder_view *ret);
 /* Sentences that explain what this reminder waits for, one a line ('\n' between). Returns until when

@@ -176,7 +176,7 @@ struct engine {
 	bool settle_answer; /* settling ends when presence answers */
 	uint32_t desktop_holds;
 	bool quiet;
-	int64_t quiet_edge_wall_us;
+	int64_t quiet_from_wall_us, quiet_edge_wall_us; /* between them `quiet` holds */
 	uint32_t holds;             /* that hold every reminder alike */
 	int64_t count_from_boot_us; /* where a counter that starts in this step starts */
 	uint32_t cursor;

@@ -50,10 +50,17 @@ static uint32_t holds_at(const struct engine *e, struct instant now, bool quiet)
 	return holds;
 }
 
+/* Whether `quiet` was found out for another time: later than it lasts, or before a clock that was
+ * set back. */
+static bool quiet_stale(const struct engine *e, int64_t wall_us) {
+	return wall_us >= e->quiet_edge_wall_us || wall_us < e->quiet_from_wall_us;
+}
+
 void hold_sync(struct engine *e) {
-	if (e->now.wall_us >= e->quiet_edge_wall_us) {
+	if (quiet_stale(e, e->now.wall_us)) {
 		const struct rule_windows *quiet = &e->plan->settings.quiet;
 		e->quiet = sched_quiet(quiet, e->zone, wall_s(e->now.wall_us), NULL);
+		e->quiet_from_wall_us = e->now.wall_us;
 		e->quiet_edge_wall_us = quiet->count == 0
 			? NEVER_US
 			: s_us(sched_quiet_edge(quiet, e->zone, wall_s(e->now.wall_us)));
@@ -63,7 +70,7 @@ void hold_sync(struct engine *e) {
 
 uint32_t hold_now(const struct engine *e, struct instant now) {
 	bool quiet = e->quiet;
-	if (now.wall_us >= e->quiet_edge_wall_us) {
+	if (quiet_stale(e, now.wall_us)) {
 		quiet = sched_quiet(&e->plan->settings.quiet, e->zone, wall_s(now.wall_us), NULL);
 	}
 	return holds_at(e, now, quiet);
@@ -182,4 +189,13 @@ void hold_names(uint32_t holds, char *text, size_t size) {
 			buf_list(&buf, ", ", hold_name(bit));
 		}
 	}
+}
+
+int64_t hold_quiet_until(const struct engine *e, int64_t due_us) {
+	int64_t end_s;
+	if (due_us == 0 ||
+		!sched_quiet(&e->plan->settings.quiet, e->zone, wall_s(due_us), &end_s)) {
+		return 0;
+	}
+	return s_us(end_s);
 }

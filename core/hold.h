@@ -35,4 +35,7 @@ int64_t hold_until(const struct engine *e, int32_t reminder, uint32_t bit);
 /* "quiet, locked" for several bits. */
 void hold_names(uint32_t holds, char *text, size_t size);
 
+/* Until when quiet hours hold what is due at this time (wall); 0: there are none then. */
+int64_t hold_quiet_until(const struct engine *e, int64_t due_us);
+
 #endif

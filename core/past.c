@@ -159,7 +159,7 @@ static void report_open(struct engine *e, const struct record_report *report) {
 	run_confirm(e);
 	record(e, &e->run.about, report);
 	e->reply.session = e->run.about.session;
-	reply_say(e, REPLY_OK, "Noted for the session that is open.");
+	reply_say(e, REPLY_OK, "Noted; the session goes on. End it with: minimusctl session stop.");
 	if (report->pain.during >= PAIN_STOP) {
 		run_handle(e, SESSION_EVENT_STOP, true, "pain");
 		reply_say(e, REPLY_OK,

@@ -11,6 +11,13 @@ static bool is_user(const struct pause *pause) {
 	return strcmp(pause->reason, PAUSE_USER) == 0;
 }
 
+void pause_label(const struct pause *pause, char *text, size_t size) {
+	text[0] = '\0';
+	if (!is_user(pause)) {
+		snprintf(text, size, " (%s)", pause->reason);
+	}
+}
+
 /* What a reminder is stopped by alone is kept beside its counter: it is asked for often. */
 static void mark(struct engine *e, int32_t reminder) {
 	if (reminder < 0) {
@@ -172,17 +179,18 @@ void handle_command_pause(struct engine *e, const struct command_args *args) {
 	}
 	undo_keep(e, &undo);
 	e->reply.until_us = pause.until_wall_us;
-	char clock[32], scope[ID_MAX + 16] = "Everything";
+	char clock[32], label[ID_MAX + 4], scope[ID_MAX + 16] = "Everything";
+	pause_label(&pause, label, sizeof(label));
 	if (pause.reminder >= 0) {
 		snprintf(scope, sizeof(scope), "Reminder %s", reminder_id(e, pause.reminder));
 	}
 	if (pause.until_wall_us == 0) {
-		reply_say(e, REPLY_OK, "%s is paused (%s) until you say: minimusctl resume.", scope,
-			pause.reason);
+		reply_say(e, REPLY_OK, "%s is paused%s until you say: minimusctl resume.", scope,
+			label);
 		return;
 	}
 	text_clock(e, pause.until_wall_us, clock, sizeof(clock));
-	reply_say(e, REPLY_OK, "%s is paused (%s) until %s.", scope, pause.reason, clock);
+	reply_say(e, REPLY_OK, "%s is paused%s until %s.", scope, label, clock);
 }
 
 void handle_command_resume(struct engine *e, const struct command_args *args) {
@@ -195,7 +203,9 @@ void handle_command_resume(struct engine *e, const struct command_args *args) {
 		pause = e->pauses[at];
 		pauses_change(e, &pause, false);
 		e->undo.kind = UNDO_NOTHING;
-		reply_say(e, REPLY_OK, "The pause (%s) is over.", pause.reason);
+		char label[ID_MAX + 4];
+		pause_label(&pause, label, sizeof(label));
+		reply_say(e, REPLY_OK, "The pause%s is over.", label);
 		return;
 	}
 	if (e->pause_count > 0) {

@@ -26,4 +26,7 @@ bool pauses_change(struct engine *e, const struct pause *pause, bool on);
 void handle_command_pause(struct engine *e, const struct command_args *args);
 void handle_command_resume(struct engine *e, const struct command_args *args);
 
+/* " (lunch)", or "" for the person's own plain pause. */
+void pause_label(const struct pause *pause, char *text, size_t size);
+
 #endif

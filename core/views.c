@@ -99,6 +99,7 @@ void engine_reminder(
 	ret->due_us = next_due_us(e, reminder);
 	switch (o->now.phase) {
 	case OCCUR_NONE:
+		ret->quiet_us = hold_quiet_until(e, ret->due_us);
 		ret->holds = o->off ? 0 : (e->holds & HOLDS_STOP) | (o->paused ? HOLD_USER : 0);
 		/* Only a counter stands still; what has its time by the clock goes on to it. */
 		if (ret->holds != 0 && ret->due_us == 0) {
@@ -175,6 +176,7 @@ static void status_next(const struct engine *e, struct instant now, struct statu
 	}
 	if (ret->next_reminder >= 0) {
 		const struct reminder *r = &e->plan->reminders[ret->next_reminder];
+		ret->next_quiet_us = hold_quiet_until(e, ret->next_due_us);
 		ret->warning = r->warn_us > 0 && now.wall_us >= ret->next_due_us - r->warn_us;
 	}
 }
@@ -216,6 +218,7 @@ static void status_session(const struct engine *e, struct instant now, struct st
 	}
 	ret->session_open = true;
 	ret->session_paused = run->state == SESSION_PAUSED;
+	ret->session_interrupted = run->interrupted;
 	ret->session = run->about.session;
 	ret->session_reminder = run->about.reminder;
 	ret->session_routine = run->about.routine;

@@ -22,7 +22,9 @@ static void sentence_pauses(const struct engine *e, int32_t reminder, struct buf
 			text_clock(e, pause->until_wall_us, clock, sizeof(clock));
 		}
 		buf_list(text, "\n", "");
-		buf_printf(text, "Paused (%s, by %s)%s%s.", pause->reason, pause->owner,
+		char what[ID_MAX + 4] = "";
+		pause_label(pause, what, sizeof(what));
+		buf_printf(text, "Paused%s%s%s.", what,
 			clock[0] != '\0' ? " until " : "; go on with: minimusctl resume", clock);
 	}
 }
@@ -210,6 +212,19 @@ static void sentence_adapted(const struct engine *e, int32_t reminder, struct bu
 		span, plain);
 }
 
+/* What quiet hours will do to what is due next. */
+static void sentence_quiet(const struct engine *e, const struct reminder *r,
+	const struct reminder_view *view, struct buf *text) {
+	char clock[32];
+	if (view->quiet_us == 0) {
+		return;
+	}
+	text_clock(e, view->quiet_us, clock, sizeof(clock));
+	bool lost = r->missed == MISSED_SKIP && view->quiet_us - view->due_us > r->expire_us;
+	buf_printf(text, "\nThat is in quiet hours, which last until %s%s.", clock,
+		lost ? "; so long it will not wait, and counts as missed" : " and hold it");
+}
+
 static int64_t why_waiting(
 	const struct engine *e, struct instant now, int32_t reminder, struct buf *text) {
 	const struct reminder *r = &e->plan->reminders[reminder];
@@ -220,6 +235,7 @@ static int64_t why_waiting(
 	if (view.due_us > 0) {
 		text_clock(e, view.due_us, clock, sizeof(clock));
 		buf_printf(text, "Next due at %s.", clock);
+		sentence_quiet(e, r, &view, text);
 	} else if (occur_is_calendar(r)) {
 		buf_puts(text, "Its schedule has no further time.");
 	} else {

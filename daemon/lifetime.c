@@ -239,6 +239,17 @@ static void start_desktop(struct daemon *daemon) {
 	}
 }
 
+static void tell_interrupted(struct daemon *daemon) {
+	struct status_view view;
+
+	engine_status(daemon->engine, daemon_now(daemon), &view);
+	if (view.session_open && view.session_interrupted) {
+		log_line(LOG_NOTE,
+			"a session was interrupted and is paused; minimusctl session resume, or "
+			"stop");
+	}
+}
+
 void daemon_serve(struct daemon *daemon) {
 	struct event event = {.type = EVENT_STARTED};
 	int result;
@@ -247,6 +258,7 @@ void daemon_serve(struct daemon *daemon) {
 	daemon->running = true;
 	daemon_step(daemon, &event);
 	apply_plan_notice(daemon);
+	tell_interrupted(daemon);
 	result = daemon->options.stdio ? control_stdio(daemon->control)
 				       : control_listen(daemon->control);
 	if (result < 0) {

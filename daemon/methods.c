@@ -10,6 +10,7 @@
 #include "core/civil.h"
 #include "log.h"
 #include "render.h"
+#include "wire/near.h"
 
 static method_handler *const handlers[METHOD_COUNT] = {
 	[METHOD_STATUS] = serve_status,
@@ -91,8 +92,7 @@ int param_time(struct request *request, json_t *params, const char *key, int64_t
 	}
 	if (civil_parse_rfc3339(text, &utc_s, &offset_s) < 0) {
 		(void)snprintf(message, sizeof(message),
-			"%s: \"%s\" is no time such as 2026-11-23T17:30:00+01:00",
-			key, text);
+			"%s: \"%s\" is no time such as 2026-11-23T17:30:00+01:00", key, text);
 		methods_refuse(request, "bad-argument", message);
 		return -EINVAL;
 	}
@@ -100,37 +100,66 @@ int param_time(struct request *request, json_t *params, const char *key, int64_t
 	return 0;
 }
 
-static int32_t find_reminder(const struct plan *plan, const char *name) {
-	return plan_find_reminder(plan, name);
+static void offer_reminders(struct near *near, const struct plan *plan, const char *name) {
+	for (uint32_t i = 0; i < plan->reminder_count; i++) {
+		near_offer(near, name, plan->reminders[i].id);
+	}
 }
 
-static int find(struct request *request, const struct plan *plan, const char *what,
-	const char *name, int32_t (*lookup)(const struct plan *, const char *), int32_t *ret) {
-	char text[200];
+static void offer_routines(struct near *near, const struct plan *plan, const char *name) {
+	for (uint32_t i = 0; i < plan->routine_count; i++) {
+		const char *id = plan->routines[i].id, *slash = strrchr(id, '/');
+		near_offer(near, name, slash != NULL && strchr(name, '/') == NULL ? slash + 1 : id);
+	}
+}
 
-	*ret = -1;
-	if (name == NULL) {
-		return 0;
-	}
-	*ret = lookup(plan, name);
-	if (*ret < 0) {
+/* Refuses with the nearest name, or where the names are. */
+static int refuse_name(
+	struct request *request, const char *what, const char *name, const struct near *near) {
+	char text[300];
+
+	if (near->word != NULL) {
 		(void)snprintf(text, sizeof(text),
-			"there is no %s \"%.80s\"; minimusctl list shows what there is", what,
-			name);
-		methods_refuse(request, "not-found", text);
-		return -ENOENT;
+			"there is no %s \"%.80s\"; did you mean \"%.80s\"?", what, name,
+			near->word);
+	} else {
+		(void)snprintf(text, sizeof(text),
+			"there is no %s \"%.80s\"; minimusctl %s shows what there is", what, name,
+			strcmp(what, "routine") == 0 ? "show" : "list");
 	}
-	return 0;
+	methods_refuse(request, "not-found", text);
+	return -ENOENT;
 }
 
 int param_reminder(struct daemon *daemon, struct request *request, json_t *params, int32_t *ret) {
-	return find(request, &daemon->loaded->plan, "reminder", param_text(params, "reminder"),
-		find_reminder, ret);
+	const struct plan *plan = &daemon->loaded->plan;
+	const char *name = param_text(params, "reminder");
+	struct near near = {0};
+
+	*ret = name != NULL ? plan_find_reminder(plan, name) : -1;
+	if (name == NULL || *ret >= 0) {
+		return 0;
+	}
+	offer_reminders(&near, plan, name);
+	return refuse_name(request, "reminder", name, &near);
 }
 
 int param_routine(struct daemon *daemon, struct request *request, json_t *params, int32_t *ret) {
-	return find(request, &daemon->loaded->plan, "routine", param_text(params, "routine"),
-		plan_find_routine, ret);
+	const struct plan *plan = &daemon->loaded->plan;
+	const char *name = param_text(params, "routine");
+	bool start = request->method->id == METHOD_SESSION_START;
+	struct near near = {0};
+
+	*ret = name != NULL ? plan_find_routine(plan, name) : -1;
+	if (name == NULL || *ret >= 0) {
+		return 0;
+	}
+	offer_routines(&near, plan, name);
+	/* Both can be started, and a person need not know which of them a name is. */
+	if (start) {
+		offer_reminders(&near, plan, name);
+	}
+	return refuse_name(request, start ? "routine or reminder" : "routine", name, &near);
 }
 
 /* ---- commands ---- */

@@ -36,12 +36,27 @@ static void refuse_reading(struct reading *reading, int result) {
 	methods_refuse(reading->request, "refused", text);
 }
 
+/* Routines as a person knows them; one that is gone has its id alone. */
+static void add_titles(const struct plan *plan, json_t *entries) {
+	json_t *entry;
+	size_t i;
+
+	json_array_foreach(entries, i, entry) {
+		const char *id = json_string_value(json_object_get(entry, "routine"));
+		int32_t routine = id != NULL ? plan_find_routine(plan, id) : -1;
+		if (routine >= 0) {
+			render_set_text(entry, "title", plan->routines[routine].title);
+		}
+	}
+}
+
 static void handle_history(void *user, int result, json_t *entries) {
 	struct reading *reading = user;
 
 	if (entries == NULL) {
 		refuse_reading(reading, result);
 	} else {
+		add_titles(&reading->daemon->loaded->plan, entries);
 		json_t *json = json_pack("{s:o}", "entries", entries);
 		render_set_text(json, "problem", store_problem(reading->daemon->store));
 		request_answer(reading->request, json);
@@ -145,6 +160,8 @@ static json_t *render_progress(
 		"exercise", exercise, "dose", render_dose_text(&view.next), "reason", reason,
 		"time", render_time(daemon, view.time_us), "history",
 		pick_changes(changes, routine->id, exercise));
+	render_set_text(json, "routine_title", routine->title);
+	render_set_text(json, "title", plan->exercises[routine->items[item].exercise].title);
 	if (json != NULL && view.provisional) {
 		(void)json_object_set_new(json, "provisional", json_true());
 	}

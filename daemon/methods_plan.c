@@ -154,7 +154,11 @@ static json_t *render_timeline(const struct timeline *timeline) {
 	char text[CUE_TEXT_MAX];
 
 	for (uint32_t i = 0; i < timeline->step_count; i++) {
-		(void)json_array_append_new(steps, render_step(timeline, i));
+		const struct routine_item *item =
+			&timeline->routine->items[timeline->steps[i].item];
+		json_t *step = render_step(timeline, i);
+		render_set_text(step, "title", timeline->plan->exercises[item->exercise].title);
+		(void)json_array_append_new(steps, step);
 	}
 	for (uint32_t i = 0; i < timeline->cue_count; i++) {
 		const struct cue *cue = &timeline->cues[i];
@@ -163,8 +167,9 @@ static json_t *render_timeline(const struct timeline *timeline) {
 			json_pack("{s:i, s:s, s:s}", "at", cue->at_s, "cue",
 				cue_kind_name((enum cue_kind)cue->kind), "text", text));
 	}
-	return json_pack("{s:s, s:i, s:o, s:o}", "routine", timeline->routine->id, "total_s",
-		timeline->total_s, "steps", steps, "cues", cues);
+	return json_pack("{s:s, s:s, s:i, s:o, s:o}", "routine", timeline->routine->id, "title",
+		timeline->routine->title, "total_s", timeline->total_s, "steps", steps, "cues",
+		cues);
 }
 
 void serve_timeline(struct daemon *daemon, struct request *request, json_t *params) {

@@ -242,12 +242,33 @@ static json_t *render_routine(struct daemon *daemon, int32_t index) {
 	return json;
 }
 
+static json_t *render_names(const struct plan *plan) {
+	json_t *routines = json_array(), *exercises = json_array();
+
+	for (uint32_t i = 0; i < plan->routine_count; i++) {
+		(void)json_array_append_new(routines,
+			json_pack("{s:s, s:s}", "id", plan->routines[i].id, "title",
+				plan->routines[i].title));
+	}
+	for (uint32_t i = 0; i < plan->exercise_count; i++) {
+		(void)json_array_append_new(exercises,
+			json_pack("{s:s, s:s}", "id", plan->exercises[i].id, "title",
+				plan->exercises[i].title));
+	}
+	return json_pack("{s:o, s:o}", "routines", routines, "exercises", exercises);
+}
+
 void serve_show(struct daemon *daemon, struct request *request, json_t *params) {
 	const char *name = param_text(params, "exercise");
 	int32_t index;
 
-	if ((name == NULL) == (param_text(params, "routine") == NULL)) {
-		methods_refuse(request, "bad-argument", "show: name an exercise or a routine");
+	if (name == NULL && param_text(params, "routine") == NULL) {
+		request_answer(request, render_names(&daemon->loaded->plan));
+		return;
+	}
+	if (name != NULL && param_text(params, "routine") != NULL) {
+		methods_refuse(
+			request, "bad-argument", "show: name an exercise or a routine, not both");
 		return;
 	}
 	if (name == NULL) {

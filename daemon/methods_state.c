@@ -51,7 +51,7 @@ void serve_reminders(struct daemon *daemon, struct request *request, json_t *par
 static void add_plugin_sentence(
 	const struct daemon *daemon, const char *plugin, json_t *sentences) {
 	const char *problem = plugins_problem(daemon->plugins, plugin);
-	char text[PLUGIN_PROBLEM_BYTES + 200];
+	char text[PLUGIN_PROBLEM_BYTES];
 
 	if (problem != NULL) {
 		(void)snprintf(text, sizeof(text),

@@ -103,12 +103,16 @@ json_t *render_session(const struct daemon *daemon, const struct status_view *vi
 	}
 	json_t *step = render_said_step(timeline, view->step);
 	(void)json_object_set_new(step, "remaining_s", json_integer(view->step_remaining_s));
-	json_t *json = json_pack("{s:s, s:o, s:i, s:i, s:b}", "routine",
-		render_routine_id(daemon, view->session_routine), "step", step, "elapsed_s",
-		view->elapsed_s, "remaining_s", view->remaining_s, "paused", view->session_paused);
+	json_t *json = json_pack("{s:s, s:s, s:o, s:i, s:i, s:b}", "routine",
+		render_routine_id(daemon, view->session_routine), "title", timeline->routine->title,
+		"step", step, "elapsed_s", view->elapsed_s, "remaining_s", view->remaining_s,
+		"paused", view->session_paused);
 	render_set_text(json, "reminder", render_reminder_id(daemon, view->session_reminder));
 	(void)snprintf(text, sizeof(text), "%llu", (unsigned long long)view->session);
 	render_set_text(json, "id", text);
+	if (view->session_interrupted) {
+		(void)json_object_set_new(json, "interrupted", json_true());
+	}
 	(void)json_object_set_new(json, "total_s", json_integer(view->total_s));
 	(void)json_object_set_new(json, "step_index", json_integer((json_int_t)view->step));
 	(void)json_object_set_new(
@@ -132,6 +136,14 @@ json_t *render_pauses(const struct daemon *daemon, const struct status_view *vie
 	return list;
 }
 
+static void set_title(const struct daemon *daemon, json_t *json, const char *key, int32_t routine) {
+	const struct plan *plan = &daemon->loaded->plan;
+
+	if (routine >= 0 && (uint32_t)routine < plan->routine_count) {
+		render_set_text(json, key, plan->routines[routine].title);
+	}
+}
+
 static json_t *render_prompt(const struct daemon *daemon, const struct status_view *view) {
 	if (!view->prompt_open) {
 		return json_null();
@@ -141,22 +153,29 @@ static json_t *render_prompt(const struct daemon *daemon, const struct status_vi
 		(void)json_array_append_new(
 			merged, json_string(render_reminder_id(daemon, view->merged[i])));
 	}
-	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:i, s:o, s:b, s:b}", "reminder",
+	json_t *json = json_pack("{s:s, s:s, s:o, s:o, s:o, s:i, s:o, s:b, s:b}", "reminder",
 		render_reminder_id(daemon, view->prompt_reminder), "routine",
 		render_routine_id(daemon, view->prompt_routine), "due",
 		render_time(daemon, view->prompt_due_us), "shown",
 		render_time(daemon, view->prompt_shown_us), "expires",
 		render_time(daemon, view->prompt_expires_us), "snoozes", (int)view->prompt_snoozes,
 		"merged", merged, "visible", view->prompt_shown, "overdue", view->prompt_overdue);
+	set_title(daemon, json, "title", view->prompt_routine);
+	return json;
 }
 
 static json_t *render_next(const struct daemon *daemon, const struct status_view *view) {
 	if (view->next_reminder < 0) {
 		return json_null();
 	}
-	return json_pack("{s:s, s:o, s:b}", "reminder",
+	struct reminder_view reminder;
+	engine_reminder(daemon->engine, daemon_now(daemon), view->next_reminder, &reminder);
+	json_t *json = json_pack("{s:s, s:o, s:b}", "reminder",
 		render_reminder_id(daemon, view->next_reminder), "due",
 		render_time(daemon, view->next_due_us), "warning", view->warning);
+	set_title(daemon, json, "title", reminder.routine);
+	render_set_time(daemon, json, "quiet_until", view->next_quiet_us);
+	return json;
 }
 
 static json_t *render_plan(struct daemon *daemon) {
@@ -264,6 +283,8 @@ static json_t *render_reminder(const struct daemon *daemon, int32_t index) {
 		reminder_state_name(view.state), "due", render_time(daemon, view.due_us), "routine",
 		routine, "schedule", schedule, "reasons", render_holds(view.holds));
 	render_set_time(daemon, json, "until", view.until_us);
+	render_set_time(daemon, json, "quiet_until", view.quiet_us);
+	set_title(daemon, json, "title", view.routine);
 	if (view.routine >= 0) {
 		const char *plugin = daemon->loaded->plan.routines[view.routine].plugin;
 		render_set_text(json, "problem", plugins_problem(daemon->plugins, plugin));

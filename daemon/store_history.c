@@ -211,8 +211,11 @@ static void detail_session(struct statements *s, json_t *entry, uint64_t session
 	begin_for(s->occurrences, session, host);
 	if (sqlite3_step(s->occurrences) == SQLITE_ROW) {
 		store_table_read(s->occurrences, RECORD_OCCURRENCE, record, NULL, NULL);
-		(void)json_object_set_new(
-			entry, "held_by", holds_json(record->as.occurrence.holds));
+		/* What would have held a prompt says nothing of a session that was begun by hand.
+		 */
+		uint32_t holds =
+			record->as.occurrence.prompted_us != 0 ? record->as.occurrence.holds : 0;
+		(void)json_object_set_new(entry, "held_by", holds_json(holds));
 		(void)json_object_set_new(
 			entry, "due", time_json(record->as.occurrence.due_us, record->offset_s));
 	}

@@ -16,8 +16,7 @@ const char *const wire_events[] = {"reminder.due", "reminder.warned", "reminder.
 	"session.stopped", "progression.changed", "pause.changed", "presence.changed",
 	"plan.reloaded", "plan.rejected", "plugin.loaded", "plugin.failed", "plugin.quarantined",
 	"helper.lost", "helper.restored", "safety.suspended", "safety.cleared", "safety.advised",
-	"daemon.stopping",
-	NULL};
+	"daemon.stopping", NULL};
 
 static const char *const side_words[] = {"both", "left", "right", "affected", "worse-first", NULL};
 static const char *const first_words[] = {"left", "right", NULL};
@@ -288,9 +287,10 @@ const struct method wire_methods[METHOD_COUNT] = {
 	METHOD_WITH(METHOD_PROGRESS, "progress", progress_params,
 		"Doses with the reason of each change.",
 		"items: routine, exercise, dose, reason, time, history"),
-	METHOD_WITH(METHOD_SHOW, "show", show_params, "An exercise or a routine, for reading.",
+	METHOD_WITH(METHOD_SHOW, "show", show_params,
+		"An exercise or a routine, for reading; without either, the names of all.",
 		"the exercise (with guides: the steps for each side, caution_texts, ladder, "
-		"muscles, tips) or the routine"),
+		"muscles, tips), the routine, or routines and exercises: id, title"),
 	METHOD_WITH(METHOD_SCREENING, "screening", screening_params,
 		"The safety questions, or the answer to them.",
 		"result, time, next, questions, advice"),

@@ -62,7 +62,7 @@ class Verbs(Base):
         self.assertEqual(["idle"], line["class"])
 
     def test_list_next_why(self):
-        self.assertRegex(self.ctl("list"), r"(?m)^desk +waiting +\S+ \d\d:\d\d +desk-micro-3, every 50min")
+        self.assertRegex(self.ctl("list"), r"(?m)^desk +waiting +\S+ \d\d:\d\d +[A-Z].*, every 50min")
         self.json("list", shape="reminders")
         self.assertRegex(self.ctl("next"), r"\Adesk, \S+ \d\d:\d\d \(in \d+ min\)\n\Z")
         self.assertIn("desk: waiting\n", self.ctl("why", "desk"))
@@ -74,6 +74,8 @@ class Verbs(Base):
         self.assertIn("Exercises\n  1. Wall press", self.ctl("show", "desk-micro-3"))
         self.assertIn("Exercises\n", self.ctl("show", "gluteus-minimus/desk-micro-3"))
         self.assertIn("is called nope", self.ctl("show", "nope", expect=2))
+        self.assertRegex(self.ctl("show"), r"(?s)\ARoutines\n.*  gluteus-minimus/desk-micro-3 +[A-Z].*\nExercises\n.*  supine-figure-4 +[A-Z]")
+        self.assertIn("routines", self.json("show"))
 
     def test_looks(self):
         self.json("progress", shape="progress")
@@ -91,7 +93,8 @@ class Verbs(Base):
         self.assertEqual(True, self.json("reload", shape="reload")["ok"])
 
     def test_pauses(self):
-        self.ctl("pause", "desk", "2h")
+        self.assertRegex(self.ctl("pause", "desk", "2h"), r"\APaused: desk, until |\AReminder desk is paused until ")
+        self.assertRegex(self.ctl("list"), r"(?m)^desk +paused +until \S+ \d\d:\d\d ")
         pauses = self.json("status")["pauses"]
         self.assertIn(("user", "desk"), [(p["reason"], p.get("reminder")) for p in pauses])
         self.ctl("pause", "desk", "--toggle")
@@ -104,6 +107,16 @@ class Verbs(Base):
         self.ctl("pause", "until", "2199-01-01", expect=0)
         self.ctl("resume")
         self.ctl("resume", expect=2)
+
+    def test_near_names(self):
+        rows = ((("start", "strengh"), 'no routine or reminder "strengh"; did you mean "strength"?'),
+                (("why", "dsek"), 'no reminder "dsek"; did you mean "desk"?'),
+                (("timeline", "desk-mikro-3"), 'did you mean "desk-micro-3"?'),
+                (("timeline", "bridge"), "minimusctl show shows what there is"),
+                (("done", "hip-hitch"), "written as hip-hitch=12/11,12/12"))
+        for words, text in rows:
+            with self.subTest(words):
+                self.assertIn(text, self.ctl(*words, expect=2))
 
     def test_usage(self):
         rows = (
@@ -221,7 +234,7 @@ class Sessions(Base):
         shutil.rmtree(self.daemon.home.cache, ignore_errors=True)
         self.daemon.start()
         self.assertIn("no reminders", self.ctl("list"))
-        self.assertIn("wrong: ", self.ctl("status"))
+        self.assertIn("wrong; see: minimusctl check\n", self.ctl("status"))
         self.daemon.home.write_plan(PLAN)
         self.assertEqual("The plan is loaded.\n", self.ctl("reload"))
         self.assertIn("desk", self.ctl("list"))
@@ -262,7 +275,9 @@ class Sessions(Base):
                 seen = ""
             shown(r"Next: desk, ")
             self.ctl("start", "desk-micro-3")
-            shown(r"desk-micro-3 +0:0\d of 2:55")
+            shown(r"Desk break, [a-z ]+ +0:0\d of 2:55")
+            os.write(fd, b"?")
+            shown(r"Keys: p or space")
             os.write(fd, b"p")
             shown(r"paused: p goes on")
             os.write(fd, b"s")
@@ -341,7 +356,7 @@ class Offline(Base):
     def test_timeline(self):
         done = self.run_ctl("timeline", "release-stretch-8")
         self.assertEqual(0, done.returncode, done.stderr)
-        self.assertIn("gluteus-minimus/release-stretch-8: 8:12 (492 s)\n", done.stdout)
+        self.assertIn(" (gluteus-minimus/release-stretch-8): 8:12 (492 s)\n", done.stdout)
         value = json.loads(self.run_ctl("timeline", "release-stretch-8", "--json").stdout)
         self.assertEqual(492, shapes.check("timeline", value)["total_s"])
         value = json.loads(self.run_ctl("timeline", "release-stretch-8", "--pace", "2", "--first", "left", "--json").stdout)

@@ -459,6 +459,26 @@ static const char prompt_status[] =
 	"\"plan\":{\"path\":\"/p.ini\",\"ok\":false,\"changed\":false,\"problem\":\"p.ini:3: "
 	"bad\"}}";
 
+static const char held_status[] =
+	"{" STATUS_HEAD "\"state\":\"paused\",\"next\":{\"reminder\":\"desk\",\"due\":"
+	"\"2026-11-23T22:35:00+01:00\",\"quiet_until\":\"2026-11-24T07:00:00+01:00\"},"
+	"\"prompt\":null,\"session\":null,\"pauses\":[{\"reason\":\"user\",\"owner\":\"user\","
+	"\"until\":\"2026-11-23T23:59:00+01:00\"},{\"reason\":\"lunch\",\"owner\":\"user\","
+	"\"until\":null,\"reminder\":\"desk\"},{\"reason\":\"start-delay\",\"owner\":\"minimus\","
+	"\"until\":\"2026-11-23T10:30:00+01:00\"},{\"reason\":\"session\",\"owner\":\"minimus\","
+	"\"until\":null},{\"reason\":\"screening\",\"owner\":\"minimus\",\"until\":null}],"
+	"\"plan\":{\"path\":\"/p.ini\",\"ok\":true,\"changed\":false}}";
+
+static const char reminders[] =
+	"{\"reminders\":[{\"id\":\"desk\",\"state\":\"held\",\"due\":null,\"routine\":\"g/"
+	"try-short\","
+	"\"title\":\"A short try\",\"schedule\":\"every 50min\",\"reasons\":[\"user\"],\"until\":"
+	"\"2026-11-23T23:59:00+01:00\"},{\"id\":\"a\",\"state\":\"waiting\",\"due\":"
+	"\"2026-11-23T22:35:00+01:00\",\"routine\":\"g/strength\",\"schedule\":\"at 22:35\","
+	"\"reasons\":[],\"quiet_until\":\"2026-11-24T07:00:00+01:00\"},{\"id\":\"b\",\"state\":"
+	"\"held\",\"due\":null,\"routine\":\"g/b\",\"title\":\"B\",\"schedule\":\"every 5min\","
+	"\"reasons\":[\"locked\"],\"problem\":\"it crashed\"}]}";
+
 static char *rendered(void (*render)(FILE *, const json_t *, const struct style *),
 	const char *source, int width) {
 	char *text = NULL;
@@ -476,7 +496,7 @@ static void test_status_text(void **state) {
 	(void)state;
 	assert_printed(rendered(render_status, session_status, 0),
 		"state     session\n"
-		"session   gluteus-minimus/release-stretch-8, 2:31 of 8:12\n"
+		"session   release-stretch-8, 2:31 of 8:12\n"
 		"step      supine-figure-4, right, set 1, 0:32 left\n"
 		"next      nothing; see: minimusctl list\n"
 		"presence  unknown; all time counts as time at the machine\n"
@@ -488,10 +508,27 @@ static void test_status_text(void **state) {
 		"plan      /p.ini\n");
 	assert_printed(rendered(render_status, prompt_status, 60),
 		"state   prompt\n"
-		"prompt  desk: gluteus-minimus/desk-micro-3, open until today\n"
-		"        10:20; start, snooze or skip\n"
+		"prompt  desk: desk-micro-3, open until today 10:20; start,\n"
+		"        snooze or skip\n"
 		"next    nothing; see: minimusctl list\n"
-		"plan    wrong: p.ini:3: bad; see: minimusctl check\n");
+		"plan    wrong; see: minimusctl check\n"
+		"        p.ini:3: bad\n");
+	assert_printed(rendered(render_status, held_status, 0),
+		"state   paused\n"
+		"next    desk, today 22:35 (in 12 h 35 min); quiet hours hold it until tomorrow "
+		"07:00\n"
+		"paused  everything, until today 23:59\n"
+		"paused  desk (lunch)\n"
+		"held    the first minutes of a day at the machine, until today 10:30\n"
+		"answer  the last session waits for yours: minimusctl answer, or done\n"
+		"plan    /p.ini\n");
+	assert_printed(rendered(render_list, reminders, 0),
+		"desk  paused   until today 23:59  A short try, every 50min\n"
+		"a     waiting  today 22:35        strength, at 22:35; quiet hours hold it until "
+		"tomorrow 07:00\n"
+		"b     held     -                  B, every 5min; the screen is locked; its plugin "
+		"does "
+		"not work, see: minimusctl doctor\n");
 	assert_printed(
 		rendered(render_next, idle_status, 0), "desk-break, today 10:42 (in 42 min)\n");
 }
@@ -518,6 +555,13 @@ static void test_history_text(void **state) {
 	assert_printed(rendered(render_history,
 			       "{\"entries\":[],\"problem\":\"9 entries are not saved yet\"}", 0),
 		"Not all is shown: 9 entries are not saved yet\n");
+	assert_printed(
+		rendered(render_history,
+			"{\"entries\":[{\"time\":\"2026-11-23T08:00:00+01:00\",\"routine\":\"g/r\","
+			"\"title\":\"A break\",\"outcome\":\"missed\",\"held_by\":[\"quiet\"],"
+			"\"note\":\"not shown in time (held: quiet)\"}]}",
+			0),
+		"today 08:00  missed  A break  not shown in time (held: quiet)\n");
 	char *text = NULL;
 	size_t size = 0;
 	FILE *out = open_memstream(&text, &size);
@@ -654,7 +698,8 @@ static void test_picture(void **state) {
 	assert_string_equal(lines[1], "supine-figure-4, right, set 1");
 	assert_string_equal(
 		lines[2], "[#################-----------------------------------]  0:30");
-	assert_string_equal(lines[3], "next: switch side: supine-figure-4, left, 8 s");
+	assert_string_equal(
+		lines[3], "next: switch side: supine-figure-4, left                 8 s");
 	assert_string_equal(lines[4], "p pause, n next, b back, s stop, q quit");
 	picture_plain(&picture, line);
 	assert_string_equal(line, "0:10  supine-figure-4, right, set 1, 45 s");
@@ -669,7 +714,7 @@ static void test_picture(void **state) {
 	picture.width = 60;
 	picture.status = status = json_of(prompt_status);
 	assert_int_equal(picture_lines(&picture, lines), 2);
-	assert_string_equal(lines[0], "It is time: desk, desk-micro-3");
+	assert_string_equal(lines[0], "It is time: desk-micro-3 (desk)");
 	assert_string_equal(lines[1], "s start, z snooze, k skip, q quit; open until today 10:20");
 	picture.question = QUESTION_EFFORT;
 	assert_int_equal(picture_lines(&picture, lines), 2);

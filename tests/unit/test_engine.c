@@ -900,6 +900,39 @@ static void red_flags_suspend(void **state) {
 	assert_int_equal(drive_count(&d, "reminder.due desk"), 1);
 }
 
+static void quiet_hours_are_foretold(void **state) {
+	(void)state;
+	struct reminder_view view;
+	struct status_view status;
+	char text[1024];
+	fixture_add(&f, "late", "at 22:35", ROUTINE_BREAK);
+	fixture_add(&f, "noon", "at 12:00", ROUTINE_BREAK);
+	assert_int_equal(rule_parse_windows("22:00-07:00", &f.plan.settings.quiet, NULL), 0);
+	begin_at(13, 0);
+	int64_t morning = drive_monday(7, 0) + US_PER_DAY;
+	engine_reminder(d.engine, d.now, 0, &view);
+	assert_int_equal(view.quiet_us, morning);
+	engine_reminder(d.engine, d.now, 1, &view);
+	assert_int_equal(view.quiet_us, 0);
+	engine_status(d.engine, d.now, &status);
+	assert_int_equal(status.next_quiet_us, morning);
+	(void)engine_why(d.engine, d.now, 0, text, sizeof(text));
+	assert_non_null(strstr(text, "quiet hours, which last until "));
+}
+
+static void quiet_ends_when_the_clock_is_set_back(void **state) {
+	(void)state;
+	struct status_view status;
+	assert_int_equal(rule_parse_windows("22:00-07:00", &f.plan.settings.quiet, NULL), 0);
+	begin_at(22, 10);
+	engine_status(d.engine, d.now, &status);
+	assert_int_equal(status.pause_count, 1);
+	d.now.wall_us -= US_PER_HOUR;
+	drive_type(&d, EVENT_TICK); /* the kernel's word of it may come later */
+	engine_status(d.engine, d.now, &status);
+	assert_int_equal(status.pause_count, 0);
+}
+
 static void undo_takes_back(void **state) {
 	(void)state;
 	fixture_add(&f, "desk", "50min", ROUTINE_BREAK);
@@ -1112,6 +1145,8 @@ int main(void) {
 		T(dose_moves_when_confirmed),
 		T(report_is_min_of_sides),
 		T(red_flags_suspend),
+		T(quiet_hours_are_foretold),
+		T(quiet_ends_when_the_clock_is_set_back),
 		T(undo_takes_back),
 		T(rotation_on_done_only),
 		T(idle_has_one_deadline),
