@@ -74,11 +74,16 @@ static size_t session_lines(const struct picture *picture, const json_t *session
 			json_object_get(session, "step_count") != NULL ? "next: then you are done"
 								       : "");
 	}
-	(void)snprintf(lines[count++], PICTURE_BYTES, "%s%s%s", paused ? "paused" : "",
+	bool waiting = json_is_true(json_object_get(session, "waiting"));
+	(void)snprintf(lines[count++], PICTURE_BYTES, "%s%s%s",
+		waiting          ? "waiting for you"
+			: paused ? "paused"
+				 : "",
 		paused && picture->keys ? ": " : "",
-		!picture->keys   ? ""
-			: paused ? "p goes on, n next, b back, s stop, q quit"
-				 : "p pause, n next, b back, s stop, q quit");
+		!picture->keys    ? ""
+			: waiting ? "n or space goes on, b back, s stop, q quit"
+			: paused  ? "p goes on, n next, b back, s stop, q quit"
+				  : "p pause, n next, b back, s stop, q quit");
 	return count;
 }
 
@@ -173,7 +178,9 @@ void picture_plain(const struct picture *picture, char line[PICTURE_BYTES]) {
 		step_text(step, words, sizeof(words));
 		(void)snprintf(line, PICTURE_BYTES, "%s  %s, %lld s%s", clock, words,
 			(long long)number_of(step, "duration_s"),
-			json_is_true(json_object_get(session, "paused")) ? ", paused" : "");
+			json_is_true(json_object_get(session, "waiting")) ? ", waiting for you"
+				: json_is_true(json_object_get(session, "paused")) ? ", paused"
+										   : "");
 	} else if (json_is_object(prompt)) {
 		(void)prompt_lines(picture, prompt, lines);
 		(void)snprintf(line, PICTURE_BYTES, "%.200s; %.200s", lines[0], lines[1]);

@@ -320,6 +320,7 @@ struct status_view {
 	int32_t merged[MERGED_MAX]; /* reminders */
 	bool session_open, session_paused;
 	bool session_interrupted; /* it came back after a crash and waits for Resume or Finish */
+	bool session_waiting; /* paused, and only because it waits for the person */
 	uint64_t session;
 	int32_t session_reminder, session_routine; /* reminder -1: by hand */
 	int32_t elapsed_s, remaining_s, total_s;

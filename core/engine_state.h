@@ -82,7 +82,8 @@ struct past {
 	enum side first;
 	enum outcome outcome;
 	bool confirmed, strength;
-	bool final; /* the routine's next session began: answers move nothing any more */
+	bool final;    /* the routine's next session began: answers move nothing any more */
+	int32_t cap_s; /* longest session when it began; 0: none */
 	bool asked_morning, dismissed; /* dismissed: its questions were closed */
 	int32_t before;                /* last morning's pain when it began */
 	struct dose doses[ROUTINE_ITEMS_MAX];
@@ -105,6 +106,7 @@ struct run {
 	int64_t abandon_boot_us; /* nobody answered by then; NEVER_US */
 	bool interrupted;        /* came back after a crash and waits for an answer */
 	bool stale, closed;      /* its notice must be drawn anew; was closed by the person */
+	uint32_t let_go;         /* 1 + the pause after which the person said go on; 0: none */
 	bool ending;             /* the plan changed under it */
 	bool ask_effort, ask_pain;
 	int16_t spent_s[TIMELINE_STEPS_MAX];
@@ -155,7 +157,7 @@ struct engine {
 	struct course *courses;
 	struct instant now, last; /* of this step, and of the one before */
 	bool started, stopping;
-	bool unkept; /* its records go nowhere */
+	bool unkept;           /* its records go nowhere */
 	int64_t first_wall_us; /* of the first record, or the beginning */
 
 	struct effects *out;
@@ -197,6 +199,12 @@ struct engine {
 	struct timeline timeline;
 	struct effect spill[SPILL_MAX];
 };
+
+/* Begun and not over. */
+static inline bool engine_in_session(const struct engine *e) {
+	return e->run.state == SESSION_RUNNING || e->run.state == SESSION_PAUSED ||
+		e->run.state == SESSION_WAITING;
+}
 
 /* Wall and boot of each other, as of this step. */
 static inline int64_t engine_wall(const struct engine *e, int64_t boot_us) {

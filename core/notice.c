@@ -156,6 +156,11 @@ void notice_update(struct engine *e) {
 	notice->kind = want.kind;
 	notice_fill(e, want.kind, notice);
 	*shown = (struct shown){.id = id, .kind = want.kind, .subject = want.subject};
+	if (want.kind == NOTICE_MORNING && !same) {
+		/* Once, also over a restart: it stays up until it is answered or gives way. */
+		emit_record(e, RECORD_SAFETY)->as.safety =
+			(struct record_safety){.kind = SAFETY_MORNING_ASKED};
+	}
 	if (want.kind == NOTICE_SESSION) {
 		struct run *run = &e->run;
 		run->stale = false;

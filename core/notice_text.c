@@ -119,10 +119,15 @@ static void fill_session(const struct engine *e, struct notice *notice, struct b
 	const char *line = timeline_say(t, step->item);
 	char text[NOTICE_SUMMARY_BYTES];
 	timeline_step_text(t, at, text, sizeof(text));
-	bool halted = run->state == SESSION_PAUSED;
+	static const struct notice_action waiting[] = {ACTION("default", "Go on"),
+		ACTION("resume", "Go on"), ACTION("back", "Back"), ACTION("stop", "Stop")};
+	bool halted = run->state == SESSION_PAUSED, waits = run->state == SESSION_WAITING;
 	text_copy(notice->summary, sizeof(notice->summary), text);
 	int32_t left = step->at_s + step->duration_s - position;
-	buf_printf(body, "%s%d:%02d left in this step, %d:%02d in all.", halted ? "Paused. " : "",
+	buf_printf(body, "%s%d:%02d left in this step, %d:%02d in all.",
+		halted          ? "Paused. "
+			: waits ? "Waiting for you. "
+				: "",
 		(int)(left / 60), (int)(left % 60), (int)((t->total_s - position) / 60),
 		(int)((t->total_s - position) % 60));
 	if (line[0] != '\0' && (step->kind == STEP_WORK || step->kind == STEP_PREPARE)) {
@@ -137,7 +142,9 @@ static void fill_session(const struct engine *e, struct notice *notice, struct b
 	notice->percent = t->total_s > 0 ? 100 * position / t->total_s : 100;
 	notice->exercise = t->routine->items[step->item].exercise;
 	notice->side = (enum side)step->side;
-	if (halted) {
+	if (waits) {
+		actions(notice, ACTIONS(waiting));
+	} else if (halted) {
 		actions(notice, ACTIONS(paused));
 	} else {
 		actions(notice, ACTIONS(running));

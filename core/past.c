@@ -170,7 +170,7 @@ static void report_open(struct engine *e, const struct record_report *report) {
 }
 
 void past_report(struct engine *e, const struct record_report *report) {
-	bool open = e->run.state == SESSION_RUNNING || e->run.state == SESSION_PAUSED;
+	bool open = engine_in_session(e);
 	if (open) {
 		report_open(e, report);
 		return;
@@ -220,6 +220,13 @@ bool past_take_morning(struct engine *e, struct past *past, int32_t pain, int64_
 	past->report.pain.morning = pain;
 	past->asked_morning = true;
 	return true;
+}
+
+void past_morning_asked(struct engine *e) {
+	struct past *past = past_for_morning(e);
+	if (past != NULL) {
+		past->asked_morning = true;
+	}
 }
 
 void past_morning(struct engine *e, int32_t pain) {
@@ -287,7 +294,7 @@ static void finish_open(struct engine *e, const struct record_report *report) {
 	if (e->reply.code != REPLY_OK) {
 		return;
 	}
-	if (e->run.state != SESSION_RUNNING && e->run.state != SESSION_PAUSED) {
+	if (!engine_in_session(e)) {
 		return;
 	}
 	for (uint32_t i = 0; i < e->timeline.step_count; i++) {
@@ -308,8 +315,10 @@ static void log_done(
 		occur_due(e, reminder, occur_next_key(e, reminder), e->now.wall_us);
 	}
 	run_about(e, reminder, routine, &past);
-	struct timeline_options options = {
-		.doses = past.doses, .pace_milli = past.pace_milli, .sides = past.sides};
+	struct timeline_options options = {.doses = past.doses,
+		.pace_milli = past.pace_milli,
+		.sides = past.sides,
+		.cap_s = past.cap_s};
 	past.total_s = timeline_total_s(e->plan, &e->plan->routines[routine], &options);
 	past.session = e->serial;
 	past.outcome = OUTCOME_DONE;
@@ -341,7 +350,7 @@ void handle_command_done(struct engine *e, const struct command_args *args) {
 		report = *args->report;
 	}
 	int32_t reminder = args->reminder;
-	bool open = e->run.state == SESSION_RUNNING || e->run.state == SESSION_PAUSED;
+	bool open = engine_in_session(e);
 	bool named = reminder >= 0 || args->routine >= 0;
 	if (open && (!named || (reminder >= 0 && reminder == e->run.about.reminder))) {
 		finish_open(e, &report);

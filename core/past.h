@@ -26,6 +26,8 @@ void past_confirm_state(struct engine *e, struct past *past);
 void past_report(struct engine *e, const struct record_report *report);
 /* The morning's pain, said now. */
 void past_morning(struct engine *e, int32_t pain);
+/* The question was shown before: it is not asked again. */
+void past_morning_asked(struct engine *e);
 /* One morning answer into the sessions that it is about. True when it changed one. */
 bool past_take_morning(struct engine *e, struct past *past, int32_t pain, int64_t wall_us);
 

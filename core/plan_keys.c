@@ -152,7 +152,7 @@ static const struct plan_key keys[] = {
 	{REMINDER("cap", cap_us), SPAN, .min = PLAN_CAP_US_MIN, .max = PLAN_CAP_US_MAX, OPTIONAL,
 		.fallback = "none", .help = "longest session; drops last sets, never an exercise"},
 	{REMINDER("wait-for-me", wait_for_me), YES_NO, .fallback = "no",
-		.help = "each exercise waits for a key or a media button"},
+		.help = "work begins when you say so, by key, button or verb, not when the pause is over"},
 	{REMINDER("enabled", enabled), YES_NO, .fallback = "yes", .help = "no switches it off"},
 
 	{EXERCISE("title", title), TITLE, .otherwise = "its name", .help = "as shown and spoken"},

@@ -103,6 +103,7 @@ struct record_session {
 	enum outcome outcome; /* OUTCOME_OPEN while it runs */
 	bool confirmed;
 	char note[NOTE_BYTES]; /* why it was stopped */
+	int32_t cap_s;         /* longest session when it began; 0: none, -1: the plan's */
 };
 
 struct record_step {
@@ -153,7 +154,8 @@ struct record_dose {
 /* SAFETY_ADVISED: the log itself asked for a clinician; `statement` says what it saw. */
 enum safety_kind {
 	SAFETY_SCREENING_NONE, SAFETY_SCREENING_SOMETHING, SAFETY_RED_FLAG, SAFETY_CLEARED, SAFETY_MORNING,
-	SAFETY_ADVISED
+	SAFETY_ADVISED,
+	SAFETY_MORNING_ASKED /* the question of the morning was shown: it comes once */
 };
 struct record_safety {
 	enum safety_kind kind;

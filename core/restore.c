@@ -173,6 +173,12 @@ static void about_of(struct engine *e, const struct record_session *r, struct pa
 	ret->elapsed_s = r->elapsed_s;
 	ret->total_s = r->total_s;
 	ret->pace_milli = r->pace_milli;
+	ret->cap_s = r->cap_s;
+	if (r->cap_s < 0) {
+		ret->cap_s = ret->reminder < 0
+			? 0
+			: (int32_t)(e->plan->reminders[ret->reminder].cap_us / US_PER_S);
+	}
 	ret->sides = r->sides;
 	ret->first = r->first;
 	ret->outcome = r->outcome;
@@ -349,6 +355,9 @@ void engine_restore(struct engine *e, struct instant now, const struct record *r
 		break;
 	case RECORD_SAFETY:
 		screen_take(e, &record->as.safety, record->wall_us);
+		if (record->as.safety.kind == SAFETY_MORNING_ASKED) {
+			past_morning_asked(e);
+		}
 		for (int i = 0; i < 2 && record->as.safety.kind == SAFETY_MORNING; i++) {
 			(void)past_take_morning(
 				e, &e->past[i], record->as.safety.pain, record->wall_us);

@@ -13,6 +13,7 @@
 #include "prompt.h"
 #include "screen.h"
 
+#define WAITING_WORDS "Go on when you are ready."
 #define SHORT_REST_S 5 /* a rest shorter than this is not worth a notice of its own */
 
 bool routine_is_strength(const struct plan *plan, int32_t routine) {
@@ -36,6 +37,7 @@ void run_about(struct engine *e, int32_t reminder, int32_t routine, struct past 
 	ret->started_wall_us = e->now.wall_us;
 	ret->pace_milli = e->plan->settings.pace_milli;
 	ret->sides = reminder < 0 ? SIDES_UNSET : e->plan->reminders[reminder].sides;
+	ret->cap_s = reminder < 0 ? 0 : (int32_t)(e->plan->reminders[reminder].cap_us / US_PER_S);
 	ret->outcome = OUTCOME_OPEN;
 	ret->strength = routine_is_strength(e->plan, routine);
 	ret->before = progress_pain_before(e);
@@ -48,13 +50,12 @@ void run_about(struct engine *e, int32_t reminder, int32_t routine, struct past 
 
 int run_make(struct engine *e, struct diag *diag) {
 	struct past *about = &e->run.about;
-	int64_t cap_us = about->reminder < 0 ? 0 : e->plan->reminders[about->reminder].cap_us;
 	struct timeline_options options = {
 		.doses = about->doses,
 		.pace_milli = about->pace_milli,
 		.sides = about->sides,
 		.first = about->first,
-		.cap_s = (int32_t)(cap_us / US_PER_S),
+		.cap_s = about->cap_s,
 	};
 	return timeline_make(
 		&e->timeline, e->plan, &e->plan->routines[about->routine], &options, diag);
@@ -91,6 +92,7 @@ void run_seek(struct engine *e, uint32_t step) {
 	int32_t at_s = step < t->step_count ? t->steps[step].at_s : t->total_s;
 	settle_position(e, e->now.boot_us);
 	run->position_us = s_us(at_s);
+	run->let_go = 0;
 	run->step = step;
 	run->cue = timeline_cue_from(t, at_s);
 	while (run->cue < t->cue_count && t->cues[run->cue].step < step &&
@@ -200,6 +202,11 @@ static void step_begins(struct engine *e) {
 	}
 }
 
+void run_tell_start(struct engine *e) {
+	publish_session(e, PUBLISH_SESSION_STARTED);
+	step_begins(e);
+}
+
 /* ---- the end ---- */
 
 static void finish(struct engine *e, enum session_state next, const char *note) {
@@ -243,7 +250,7 @@ static void finish(struct engine *e, enum session_state next, const char *note) 
 }
 
 void run_end_for(struct engine *e, const char *note) {
-	if (e->run.state != SESSION_RUNNING && e->run.state != SESSION_PAUSED) {
+	if (!engine_in_session(e)) {
 		return;
 	}
 	if (e->run.step < e->timeline.step_count) {
@@ -283,6 +290,10 @@ static void step_back(struct engine *e) {
 	if (step > 0 && fresh) {
 		step--;
 	}
+	if (e->run.state == SESSION_WAITING) {
+		e->run.state = SESSION_RUNNING;
+		e->run.abandon_boot_us = NEVER_US;
+	}
 	journal(e, step, -1, false);
 	step_begins(e);
 }
@@ -296,7 +307,40 @@ static void halt(struct engine *e, int64_t at_boot_us) {
 	publish_session(e, PUBLISH_SESSION_PAUSED);
 }
 
+/* Whether the person is waited for at the end of this step. A gap between the holds of one set
+ * is part of the set. */
+static bool step_waits(const struct engine *e, uint32_t index) {
+	const struct step *step = &e->timeline.steps[index];
+	int32_t reminder = e->run.about.reminder;
+	if (reminder < 0 || !e->plan->reminders[reminder].wait_for_me || step->kind == STEP_WORK) {
+		return false;
+	}
+	const struct step *before = index > 0 ? &step[-1] : NULL;
+	bool gap = step->kind == STEP_REST && before != NULL && before->set == step->set &&
+		before->side == step->side;
+	return !gap;
+}
+
+static void await_person(struct engine *e) {
+	const struct step *step = &e->timeline.steps[e->run.step];
+	struct cue_effect *cue = &emit(e, EFFECT_CUE)->as.cue;
+	settle_position(e, e->now.boot_us);
+	e->run.position_us = s_us(step->at_s + step->duration_s);
+	e->run.state = SESSION_WAITING;
+	e->run.abandon_boot_us = e->now.boot_us + PAUSED_US;
+	e->run.refresh_boot_us = NEVER_US;
+	e->run.stale = true;
+	cue->kind = CUE_COACH;
+	cue->channel = e->plan->reminders[e->run.about.reminder].cues;
+	text_copy(cue->text, sizeof(cue->text), WAITING_WORDS);
+	struct published *publish = publish_session(e, PUBLISH_SESSION_PAUSED);
+	text_copy(publish->text, sizeof(publish->text), "waits for you");
+}
+
 static void go_on(struct engine *e) {
+	if (e->run.state == SESSION_WAITING) {
+		e->run.let_go = e->run.step + 1;
+	}
 	e->run.state = SESSION_RUNNING;
 	e->run.since_boot_us = e->now.boot_us;
 	e->run.abandon_boot_us = NEVER_US;
@@ -312,6 +356,9 @@ static void act(struct engine *e, const struct session_cell *cell, const char *n
 		break;
 	case SESSION_GO_ON:
 		go_on(e);
+		break;
+	case SESSION_AWAIT:
+		await_person(e);
 		break;
 	case SESSION_SKIP_STEP:
 		skip_step(e);
@@ -344,8 +391,7 @@ static void act(struct engine *e, const struct session_cell *cell, const char *n
 }
 
 void run_confirm(struct engine *e) {
-	bool open = e->run.state == SESSION_RUNNING || e->run.state == SESSION_PAUSED;
-	if (open && !e->run.about.confirmed) {
+	if (engine_in_session(e) && !e->run.about.confirmed) {
 		e->run.about.confirmed = true;
 		emit_session(e, &e->run.about);
 	}
@@ -383,7 +429,9 @@ void run_slept(struct engine *e) {
 
 static void say(struct engine *e, const struct cue *cue, int64_t late_us) {
 	bool must = cue->kind == CUE_START || cue->kind == CUE_END || cue->kind == CUE_DONE;
-	if (late_us > CUE_LATE_US && !must) {
+	/* No counting down to where nothing begins by itself. */
+	bool idle = cue->kind == CUE_COUNT && step_waits(e, cue->step);
+	if (idle || (late_us > CUE_LATE_US && !must)) {
 		return;
 	}
 	struct cue_effect *effect = &emit(e, EFFECT_CUE)->as.cue;
@@ -409,6 +457,11 @@ static bool pass(struct engine *e) {
 	if (cue_first && s_us(cue->at_s) <= position) {
 		say(e, cue, position - s_us(cue->at_s));
 		run->cue++;
+		return true;
+	}
+	if (step != NULL && !cue_first && end <= position && run->let_go != run->step + 1 &&
+		step_waits(e, run->step)) {
+		run_handle(e, SESSION_EVENT_WAIT, false, NULL);
 		return true;
 	}
 	if (step != NULL && !cue_first && end <= position) {
@@ -449,7 +502,9 @@ bool run_tick(struct engine *e) {
 			(e->holds & (HOLD_LOCKED | HOLD_ASLEEP)) != 0) {
 			return emit_crowded(e); /* questions wait for unlock */
 		}
-		const char *note = run->interrupted ? "interrupted" : "left paused";
+		const char *note = run->interrupted     ? "interrupted"
+			: run->state == SESSION_WAITING ? "left waiting"
+							: "left paused";
 		run_handle(e, SESSION_EVENT_ABANDON, false, note);
 	}
 	return emit_crowded(e);
@@ -470,122 +525,5 @@ void run_deadline(const struct engine *e, struct instant *deadline) {
 	if (run->step < t->step_count) {
 		const struct step *step = &t->steps[run->step];
 		deadline_boot(e, deadline, zero + s_us(step->at_s + step->duration_s));
-	}
-}
-
-/* ---- start ---- */
-
-static void begin(struct engine *e, int32_t reminder, int32_t routine) {
-	struct past about;
-	struct diag diag = {0};
-	struct run before = e->run;
-	run_about(e, reminder, routine, &about);
-	about.session = e->serial;
-	run_open(e, &about);
-	if (run_make(e, &diag) < 0) {
-		e->run = before;
-		reply_say(e, REPLY_REFUSED, "Routine %s cannot be made into a session: %s",
-			routine_id(e, routine), diag.message);
-		return;
-	}
-	e->run.about.first = e->timeline.first;
-	e->run.about.total_s = e->timeline.total_s;
-	progress_next_session(e, routine);
-	emit_session(e, &e->run.about);
-	if (reminder >= 0) {
-		struct occurrence *now = &e->occurs[reminder].now;
-		now->phase = OCCUR_SESSION;
-		now->session = about.session;
-		if (e->prompt == reminder) {
-			e->prompt = -1;
-		}
-		emit_occurrence(e, reminder, OUTCOME_OPEN, "");
-	}
-	publish_session(e, PUBLISH_SESSION_STARTED);
-	step_begins(e);
-	hold_sync(e);
-	e->undo.kind = UNDO_NOTHING;
-	e->reply.session = about.session;
-	reply_say(e, REPLY_OK, "%s, %d min %02d s: off you go.", e->plan->routines[routine].title,
-		(int)(e->timeline.total_s / 60), (int)(e->timeline.total_s % 60));
-}
-
-/* After a gap that starts a routine over, the questions come first, as on the first day. */
-static bool questions_first(struct engine *e, int32_t routine) {
-	if (!course_screens(e, routine)) {
-		return false;
-	}
-	e->screen.pain = true;
-	e->screen.later_on = false;
-	hold_sync(e);
-	reply_say(e, REPLY_SCREENING,
-		"It has been a long time; answer the safety questions first: minimusctl "
-		"screening.");
-	return true;
-}
-
-static bool refused(struct engine *e) {
-	const struct session_cell *cell = session_cell(e->run.state, SESSION_EVENT_START);
-	if (screen_suspended(e)) {
-		reply_say(e, REPLY_REFUSED,
-			e->screen.pending ? "Sessions are suspended; say what fits best with: "
-					    "minimusctl redflag "
-					    "emergency, same-day, soon or none."
-					  : "Sessions are suspended until a clinician has cleared "
-					    "you; then say so with: "
-					    "minimusctl redflag clear \"who, and when\".");
-		return true;
-	}
-	if (screen_needed(e)) {
-		reply_say(e, REPLY_SCREENING,
-			"Answer the safety questions first: minimusctl screening.");
-		return true;
-	}
-	if (cell->act == SESSION_REFUSE) {
-		e->reply.session = e->run.about.session;
-		reply_say(e, REPLY_NOT_NOW, "%s", cell->refusal);
-		return true;
-	}
-	return false;
-}
-
-void handle_command_start(struct engine *e, const struct command_args *args) {
-	if (refused(e)) {
-		return;
-	}
-	int32_t reminder = args->reminder, routine = args->routine;
-	if (reminder < 0 && routine < 0) {
-		reminder = prompt_meant(e, false);
-		if (reminder < 0) {
-			reply_say(e, REPLY_NOT_NOW,
-				"No prompt is open; say what to start: minimusctl "
-				"start ROUTINE or REMINDER.");
-			return;
-		}
-	}
-	if (reminder < 0 && e->prompt >= 0 && e->occurs[e->prompt].now.routine == routine) {
-		reminder = e->prompt;
-	}
-	if (reminder >= 0) {
-		if (e->occurs[reminder].now.phase == OCCUR_NONE) {
-			if (occur_routine(e, reminder) < 0) {
-				reply_say(e, REPLY_REFUSED,
-					"Reminder %s has no routine that can be had; see: "
-					"minimusctl why %s.",
-					reminder_id(e, reminder), reminder_id(e, reminder));
-				return;
-			}
-			occur_due(e, reminder, occur_next_key(e, reminder), e->now.wall_us);
-		}
-		routine = e->occurs[reminder].now.routine;
-	}
-	if (routine < 0) {
-		reply_say(e, REPLY_REFUSED,
-			"Reminder %s has no routine that can be had; see: minimusctl why %s.",
-			reminder_id(e, reminder), reminder_id(e, reminder));
-		return;
-	}
-	if (!questions_first(e, routine)) {
-		begin(e, reminder, routine);
 	}
 }

@@ -29,6 +29,8 @@ void run_seek(struct engine *e, uint32_t step);
 void run_take_step(struct engine *e, const struct record_step *step);
 /* Begins anew with everything known about `about`, without effects. */
 void run_open(struct engine *e, const struct past *about);
+/* Publishes that the session has begun, and its first step. */
+void run_tell_start(struct engine *e);
 /* Fills about->results from the journal. */
 void run_results(struct engine *e, struct past *about);
 /* What a session that begins now would be: doses, sides, pace. */

@@ -127,6 +127,8 @@ void screen_take(struct engine *e, const struct record_safety *safety, int64_t w
 	case SAFETY_ADVISED:
 		alarm_take(e, safety, wall_us);
 		break;
+	case SAFETY_MORNING_ASKED:
+		break;
 	case SAFETY_MORNING:
 		s->morning = safety->pain;
 		s->morning_wall_us = wall_us;

@@ -29,6 +29,7 @@ static const struct session_cell table[SESSION_STATE_COUNT][SESSION_EVENT_COUNT]
 				[SESSION_EVENT_REPORT] = TO(NONE, TAKE_REPORT),
 				[SESSION_EVENT_SLEEP] = TO(NONE, IGNORE),
 				[SESSION_EVENT_ABANDON] = TO(NONE, IGNORE),
+				[SESSION_EVENT_WAIT] = TO(NONE, IGNORE),
 			},
 		[SESSION_RUNNING] =
 			{
@@ -43,6 +44,7 @@ static const struct session_cell table[SESSION_STATE_COUNT][SESSION_EVENT_COUNT]
 				[SESSION_EVENT_REPORT] = TO(RUNNING, TAKE_REPORT),
 				[SESSION_EVENT_SLEEP] = TO(PAUSED, HALT),
 				[SESSION_EVENT_ABANDON] = TO(RUNNING, IGNORE),
+				[SESSION_EVENT_WAIT] = TO(WAITING, AWAIT),
 			},
 		[SESSION_PAUSED] =
 			{
@@ -57,6 +59,22 @@ static const struct session_cell table[SESSION_STATE_COUNT][SESSION_EVENT_COUNT]
 				[SESSION_EVENT_REPORT] = TO(PAUSED, TAKE_REPORT),
 				[SESSION_EVENT_SLEEP] = TO(PAUSED, IGNORE),
 				[SESSION_EVENT_ABANDON] = TO(NONE, END_EARLY),
+				[SESSION_EVENT_WAIT] = TO(PAUSED, IGNORE),
+			},
+		[SESSION_WAITING] =
+			{
+				[SESSION_EVENT_START] = REFUSE(WAITING, ONE_OPEN),
+				[SESSION_EVENT_PAUSE] = TO(PAUSED, HALT),
+				[SESSION_EVENT_RESUME] = TO(RUNNING, GO_ON),
+				[SESSION_EVENT_TOGGLE] = TO(RUNNING, GO_ON),
+				[SESSION_EVENT_NEXT] = TO(RUNNING, GO_ON),
+				[SESSION_EVENT_BACK] = TO(RUNNING, STEP_BACK),
+				[SESSION_EVENT_STOP] = TO(QUESTIONS, END_EARLY),
+				[SESSION_EVENT_FINISHED] = TO(WAITING, IGNORE),
+				[SESSION_EVENT_REPORT] = TO(WAITING, TAKE_REPORT),
+				[SESSION_EVENT_SLEEP] = TO(WAITING, IGNORE),
+				[SESSION_EVENT_ABANDON] = TO(NONE, END_EARLY),
+				[SESSION_EVENT_WAIT] = TO(WAITING, IGNORE),
 			},
 		[SESSION_QUESTIONS] =
 			{
@@ -71,14 +89,16 @@ static const struct session_cell table[SESSION_STATE_COUNT][SESSION_EVENT_COUNT]
 				[SESSION_EVENT_REPORT] = TO(QUESTIONS, TAKE_REPORT),
 				[SESSION_EVENT_SLEEP] = TO(QUESTIONS, IGNORE),
 				[SESSION_EVENT_ABANDON] = TO(NONE, CLOSE),
+				[SESSION_EVENT_WAIT] = TO(QUESTIONS, IGNORE),
 			},
 };
 
-static const char *const states[SESSION_STATE_COUNT] = {"none", "running", "paused", "questions"};
+static const char *const states[SESSION_STATE_COUNT] = {
+	"none", "running", "paused", "waiting", "questions"};
 static const char *const events[SESSION_EVENT_COUNT] = {"start", "pause", "resume", "toggle",
-	"next", "back", "stop", "finished", "report", "sleep", "abandon"};
+	"next", "back", "stop", "finished", "report", "sleep", "abandon", "wait"};
 static const char *const acts[SESSION_ACT_COUNT] = {"refuse", "ignore", "begin", "halt", "go-on",
-	"skip-step", "step-back", "end-early", "complete", "take-report", "close"};
+	"await", "skip-step", "step-back", "end-early", "complete", "take-report", "close"};
 
 const struct session_cell *session_cell(enum session_state state, enum session_event event) {
 	assert(state < SESSION_STATE_COUNT && event < SESSION_EVENT_COUNT);

@@ -8,9 +8,10 @@
 #define CORE_SESSION_H
 
 enum session_state {
-	SESSION_NONE,      /* no session */
+	SESSION_NONE, /* no session */
 	SESSION_RUNNING,
 	SESSION_PAUSED,    /* by the person, by sleep, or after a crash */
+	SESSION_WAITING,   /* ready for the next piece of work, when the person is (wait-for-me) */
 	SESSION_QUESTIONS, /* over; effort or soreness are being asked */
 	SESSION_STATE_COUNT
 };
@@ -25,8 +26,9 @@ enum session_event {
 	SESSION_EVENT_STOP,
 	SESSION_EVENT_FINISHED, /* the timeline ran out */
 	SESSION_EVENT_REPORT,
-	SESSION_EVENT_SLEEP,    /* the machine goes to sleep */
-	SESSION_EVENT_ABANDON,  /* nobody answered in time */
+	SESSION_EVENT_SLEEP,   /* the machine goes to sleep */
+	SESSION_EVENT_ABANDON, /* nobody answered in time */
+	SESSION_EVENT_WAIT,    /* a pause ran out in a session that waits for the person */
 	SESSION_EVENT_COUNT
 };
 
@@ -36,6 +38,7 @@ enum session_act {
 	SESSION_BEGIN,
 	SESSION_HALT,
 	SESSION_GO_ON,
+	SESSION_AWAIT,
 	SESSION_SKIP_STEP,
 	SESSION_STEP_BACK,
 	SESSION_END_EARLY,

@@ -208,8 +208,7 @@ static void status_session(const struct engine *e, struct instant now, struct st
 	const struct run *run = &e->run;
 	const struct timeline *t = &e->timeline;
 	ret->session_reminder = ret->session_routine = -1;
-	bool open = run->state == SESSION_RUNNING || run->state == SESSION_PAUSED;
-	if (!open || run->ending) {
+	if (!engine_in_session(e) || run->ending) {
 		return;
 	}
 	int64_t position = run->position_us;
@@ -217,8 +216,9 @@ static void status_session(const struct engine *e, struct instant now, struct st
 		position += now.boot_us - run->since_boot_us;
 	}
 	ret->session_open = true;
-	ret->session_paused = run->state == SESSION_PAUSED;
 	ret->session_interrupted = run->interrupted;
+	ret->session_paused = run->state != SESSION_RUNNING;
+	ret->session_waiting = run->state == SESSION_WAITING;
 	ret->session = run->about.session;
 	ret->session_reminder = run->about.reminder;
 	ret->session_routine = run->about.routine;
@@ -258,6 +258,5 @@ void engine_status(const struct engine *e, struct instant now, struct status_vie
 }
 
 const struct timeline *engine_timeline(const struct engine *e) {
-	bool open = e->run.state == SESSION_RUNNING || e->run.state == SESSION_PAUSED;
-	return open && !e->run.ending ? &e->timeline : NULL;
+	return engine_in_session(e) && !e->run.ending ? &e->timeline : NULL;
 }

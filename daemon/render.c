@@ -107,6 +107,9 @@ json_t *render_session(const struct daemon *daemon, const struct status_view *vi
 		render_routine_id(daemon, view->session_routine), "title", timeline->routine->title,
 		"step", step, "elapsed_s", view->elapsed_s, "remaining_s", view->remaining_s,
 		"paused", view->session_paused);
+	if (view->session_waiting) {
+		(void)json_object_set_new(json, "waiting", json_true());
+	}
 	render_set_text(json, "reminder", render_reminder_id(daemon, view->session_reminder));
 	(void)snprintf(text, sizeof(text), "%llu", (unsigned long long)view->session);
 	render_set_text(json, "id", text);

@@ -11,7 +11,9 @@
 static_assert(OUTCOME_OPEN == 0 && OUTCOME_DONE == 1 && OUTCOME_UNCONFIRMED == 5, "stored");
 static_assert(VERDICT_PROGRESS == 0 && VERDICT_SUSPENDED == 3, "stored");
 static_assert(RED_FLAG_NONE == 0 && RED_FLAG_EMERGENCY == 3, "stored");
-static_assert(SAFETY_SCREENING_NONE == 0 && SAFETY_MORNING == 4 && SAFETY_ADVISED == 5, "stored");
+static_assert(SAFETY_SCREENING_NONE == 0 && SAFETY_MORNING == 4 && SAFETY_ADVISED == 5 &&
+		SAFETY_MORNING_ASKED == 6,
+	"stored");
 static_assert(SIDES_UNSET == 0 && SIDES_RIGHT == 5 && SIDE_NONE == 0 && SIDE_RIGHT == 2, "stored");
 static_assert(HOLD_USER == 1 && HOLD_BROKEN == 1 << 17, "stored");
 
@@ -82,6 +84,7 @@ static const struct column session_columns[] = {
 	I32("outcome", session.outcome),
 	BOOL("confirmed", session.confirmed),
 	TEXT("note", session.note),
+	I32("cap_s", session.cap_s),
 	END,
 };
 
@@ -328,6 +331,13 @@ static int add_courses(sqlite3 *db) {
 		NULL, NULL, NULL);
 }
 
+/* What a file of the first three lacks: which cap was in force is not known, so it is the plan's.
+ */
+static int add_caps(sqlite3 *db) {
+	return sqlite3_exec(db, "ALTER TABLE session ADD COLUMN cap_s INTEGER NOT NULL DEFAULT -1",
+		NULL, NULL, NULL);
+}
+
 int store_table_create(sqlite3 *db) {
 	int schema = 0;
 	int rc = schema_of(db, &schema);
@@ -345,8 +355,11 @@ int store_table_create(sqlite3 *db) {
 	for (size_t i = 0; i < RECORD_TYPE_COUNT && rc == SQLITE_OK; i++) {
 		rc = create_one(db, &tables[i]);
 	}
-	if (rc == SQLITE_OK && schema > 0) {
+	if (rc == SQLITE_OK && schema > 0 && schema < 3) {
 		rc = add_courses(db);
+	}
+	if (rc == SQLITE_OK && schema > 0 && schema < 4) {
+		rc = add_caps(db);
 	}
 	if (rc == SQLITE_OK) {
 		rc = sqlite3_exec(db,

@@ -52,6 +52,10 @@ static void the_way_through(void **state) {
 		{SESSION_PAUSED, SESSION_EVENT_ABANDON, SESSION_NONE, SESSION_END_EARLY},
 		{SESSION_RUNNING, SESSION_EVENT_STOP, SESSION_QUESTIONS, SESSION_END_EARLY},
 		{SESSION_RUNNING, SESSION_EVENT_FINISHED, SESSION_QUESTIONS, SESSION_COMPLETE},
+		{SESSION_RUNNING, SESSION_EVENT_WAIT, SESSION_WAITING, SESSION_AWAIT},
+		{SESSION_WAITING, SESSION_EVENT_NEXT, SESSION_RUNNING, SESSION_GO_ON},
+		{SESSION_WAITING, SESSION_EVENT_BACK, SESSION_RUNNING, SESSION_STEP_BACK},
+		{SESSION_PAUSED, SESSION_EVENT_WAIT, SESSION_PAUSED, SESSION_IGNORE},
 		{SESSION_QUESTIONS, SESSION_EVENT_ABANDON, SESSION_NONE, SESSION_CLOSE},
 		{SESSION_QUESTIONS, SESSION_EVENT_STOP, SESSION_QUESTIONS, SESSION_REFUSE},
 		{SESSION_NONE, SESSION_EVENT_REPORT, SESSION_NONE, SESSION_TAKE_REPORT},
@@ -86,7 +90,11 @@ static void make_page(char *text, size_t size) {
 	for (int s = 0; s < SESSION_STATE_COUNT; s++) {
 		buf_printf(&page, " %s |", session_state_name((enum session_state)s));
 	}
-	buf_puts(&page, "\n|---|---|---|---|---|\n");
+	buf_puts(&page, "\n|---|");
+	for (int s = 0; s < SESSION_STATE_COUNT; s++) {
+		buf_puts(&page, "---|");
+	}
+	buf_puts(&page, "\n");
 	for (int v = 0; v < SESSION_EVENT_COUNT; v++) {
 		buf_printf(&page, "| `%s` |", session_event_name((enum session_event)v));
 		for (int s = 0; s < SESSION_STATE_COUNT; s++) {

@@ -284,11 +284,11 @@ static void an_older_file_gets_what_it_lacks(void **state) {
 	store_close(opened(place));
 	(void)snprintf(path, sizeof(path), "%s/history.db", place->directory);
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(
-		sqlite3_exec(db,
-			"DROP TABLE counter; ALTER TABLE dose DROP COLUMN course;"
-			"ALTER TABLE dose DROP COLUMN course_count; PRAGMA user_version = 1",
-			NULL, NULL, NULL),
+	assert_int_equal(sqlite3_exec(db,
+				 "DROP TABLE counter; ALTER TABLE dose DROP COLUMN course;"
+				 "ALTER TABLE dose DROP COLUMN course_count;"
+				 "ALTER TABLE session DROP COLUMN cap_s; PRAGMA user_version = 1",
+				 NULL, NULL, NULL),
 		SQLITE_OK);
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 	struct store *store = opened(place);
