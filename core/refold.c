@@ -34,7 +34,7 @@ void refold_amend(struct engine *e, const struct record_amend *amend) {
 }
 
 void handle_command_amend(struct engine *e, const struct command_args *args) {
-	if (e->run.state == SESSION_RUNNING || e->run.state == SESSION_PAUSED) {
+	if (engine_in_session(e)) {
 		reply_say(e, REPLY_NOT_NOW,
 			"A session is open; finish it first, then change what is past.");
 		return;
