@@ -223,7 +223,11 @@ int verb_dry_run(struct cli *cli, const struct args *args) {
 	}
 	json_t *params = json_pack("{ss so so so}", "model", args->items[0], "params", set, "start",
 		start, "sessions", sessions);
-	if (params == NULL || !cli_spawn(cli)) {
+	/* What goes on from a real dose is asked of the daemon that knows it. */
+	const char *of = args_value(args, "--of");
+	if (params == NULL ||
+		(of != NULL && json_object_set_new(params, "of", json_string(of)) < 0) ||
+		(of == NULL && !cli_spawn(cli))) {
 		json_decref(params);
 		return STATUS_TROUBLE;
 	}

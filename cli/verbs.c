@@ -53,7 +53,8 @@ static const struct verb_option preview_options[] = {
 	{"--ics", NULL, "print the prompts as an iCalendar file"}, END};
 static const struct verb_option dry_run_options[] = {
 	{"--set", "NAME=N", "a parameter of the model; may come again"},
-	{"--start", "NAME=N", "where to start from; may come again"}, JSON, END};
+	{"--start", "NAME=N", "where to start from; may come again"},
+	{"--of", "EXERCISE", "go on from its real dose; ROUTINE/EXERCISE"}, JSON, END};
 
 static const char *const session_words[] = {
 	"pause", "resume", "toggle", "next", "back", "stop", NULL};

@@ -391,6 +391,64 @@ static int read_start(
 	return 0;
 }
 
+/* The item that "[ROUTINE/]EXERCISE" means among those whose doses move. */
+static bool find_item(
+	const struct plan *plan, const char *name, int32_t *ret_routine, int32_t *ret_item) {
+	const char *slash = strrchr(name, '/');
+	const char *exercise = slash != NULL ? slash + 1 : name;
+	char routine[NAME_MAX_BYTES] = "";
+	int32_t only = -1;
+
+	if (slash != NULL) {
+		(void)snprintf(routine, sizeof(routine), "%.*s", (int)(slash - name), name);
+		only = plan_find_routine(plan, routine);
+	}
+	for (uint32_t r = 0; r < plan->routine_count; r++) {
+		const struct routine *of = &plan->routines[r];
+		for (uint32_t i = 0; i < of->item_count; i++) {
+			if ((slash == NULL || (int32_t)r == only) && !of->fixed &&
+				of->items[i].model[0] != '\0' && of->items[i].params != NULL &&
+				strcmp(plan->exercises[of->items[i].exercise].id, exercise) == 0) {
+				*ret_routine = (int32_t)r;
+				*ret_item = (int32_t)i;
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* Parameters, state and dose of a real exercise, as its next session would find them. */
+static int read_real(struct daemon *daemon, const struct model *model, const char *name,
+	json_t *call, struct wire_error *error) {
+	const struct plan *plan = &daemon->loaded->plan;
+	struct dose_view view;
+	int32_t routine, index;
+
+	if (!find_item(plan, name, &routine, &index)) {
+		return wire_complain(error, WIRE_INVALID_PARAMS,
+			"dry-run: no dose of \"%.80s\" moves; minimusctl progress shows those that "
+			"do",
+			name);
+	}
+	const struct routine_item *item = &plan->routines[routine].items[index];
+	if (advance_model(daemon, item->model) != model) {
+		return wire_complain(error, WIRE_INVALID_PARAMS,
+			"dry-run: %.60s moves by %.80s, not by %.40s", name, item->model,
+			model->id);
+	}
+	daemon_tick(daemon);
+	engine_dose(daemon->engine, routine, index, &view);
+	bool whole = dose_compare(&view.dose, &view.next) == 0 &&
+		view.state_count == (int32_t)model->state_count;
+	(void)json_object_set_new(
+		call, "params", advance_fields(model->params, model->param_count, item->params));
+	(void)json_object_set_new(call, "state",
+		whole ? advance_fields(model->state, model->state_count, view.state) : json_null());
+	(void)json_object_set_new(call, "dose", dose_encode(&view.next));
+	return 0;
+}
+
 /* The question for the plugin (owned), or NULL with error. */
 static json_t *read_trial(struct daemon *daemon, const struct model *model, json_t *params,
 	json_t *verdicts, struct wire_error *error) {
@@ -398,7 +456,10 @@ static json_t *read_trial(struct daemon *daemon, const struct model *model, json
 	struct streak streak = {0};
 	json_int_t amber = 0;
 
-	if (read_start(model, params, call, error) == 0 &&
+	const char *of = param_text(params, "of");
+	int started = of != NULL ? read_real(daemon, model, of, call, error)
+				 : read_start(model, params, call, error);
+	if (started == 0 &&
 		dryrun_safe_max(&daemon->loaded->plan, json_object_get(params, "params"),
 			&streak.safe_max, error) == 0 &&
 		wire_get_integer(json_object_get(params, "start"), "amber", 0, AMBER_MAX, &amber,

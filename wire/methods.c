@@ -123,6 +123,11 @@ static const struct method_param dry_run_params[] = {
 	{.name = "start",
 		.type = PARAM_OBJECT,
 		.help = "state to start from; the rest from params"},
+	{.name = "of",
+		.type = PARAM_STRING,
+		.help = "an exercise, or ROUTINE/EXERCISE: goes on from its real dose, in place of "
+			"params and "
+			"start"},
 	{.name = "sessions", .type = PARAM_ARRAY, .required = true, .help = "sessions in order"}};
 static const struct method_param calendar_params[] = {
 	{.name = "expression",
@@ -282,8 +287,7 @@ const struct method wire_methods[METHOD_COUNT] = {
 		"Change what is known of a session; the doses after it are worked out anew.",
 		"the history entry"),
 	METHOD_WITH(METHOD_HISTORY_DELETE, "history.delete", delete_params,
-		"Delete a session; the doses after it are worked out anew.",
-		"deleted: the id"),
+		"Delete a session; the doses after it are worked out anew.", "deleted: the id"),
 	METHOD_WITH(METHOD_PROGRESS, "progress", progress_params,
 		"Doses with the reason of each change.",
 		"items: routine, exercise, dose, reason, time, history"),

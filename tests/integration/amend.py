@@ -150,6 +150,24 @@ class Amend(unittest.TestCase):
             self.assertEqual(2, daemon.ctl("delete", ident).returncode)
 
 
+class Continue(unittest.TestCase):
+    def test_dry_run_goes_on_from_the_real_dose(self):
+        log = Log()
+        self.addCleanup(log.close)
+        log.done({})
+        leg = {"of": "strength/side-lying-leg-raise"}
+        rows = log.client.call("dry-run", model="double", sessions=[{"done": [17, 17]}, {"done": [19, 12]}], **leg)["rows"]
+        self.assertEqual(["2x19", "2x19"], [row["dose"] for row in rows])
+        self.assertEqual([0, 1], [row["state"]["f"] for row in rows])
+        rows = log.client.call("dry-run", model="hold", of="iso-abduction-wall", sessions=[{"rpe": 6}])["rows"]
+        self.assertEqual("3x20s", rows[0]["dose"])
+        # Nothing of it has happened.
+        self.assertEqual("2x17", log.doses()["side-lying-leg-raise"][0])
+        for params in ({"model": "hold", **leg}, {"model": "double", "of": "handstand"}):
+            with self.assertRaises(RpcError):
+                log.client.call("dry-run", sessions=[{}], **params)
+
+
 class Refusals(unittest.TestCase):
     def test_wrong_reports_leave_the_log(self):
         log = Log()
