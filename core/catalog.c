@@ -202,7 +202,7 @@ static int time_read(
 	struct item_reader *reader, const char *text, const char *what, int32_t *ret_s) {
 	int64_t us;
 	struct diag inner = {0};
-	if (span_parse(text, &us, &inner) < 0) {
+	if (span_parse_short(text, &us, &inner) < 0) {
 		return diag_fail(reader->diag, reader->column, "%s: %s", what, inner.message);
 	}
 	if (us % US_PER_S != 0) {

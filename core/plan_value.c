@@ -162,10 +162,11 @@ int value_milli(const struct plan_value *value) {
 	return store_int(value, (int)milli);
 }
 
-static int span_read(const struct plan_value *value, int64_t *ret_us) {
+static int span_read(const struct plan_value *value,
+	int (*parse)(const char *, int64_t *, struct diag *), int64_t *ret_us) {
 	const struct plan_key *key = value->key;
 	char limit[48];
-	int r = span_parse(value->text, ret_us, value->diag);
+	int r = parse(value->text, ret_us, value->diag);
 	if (r < 0) {
 		return r;
 	}
@@ -187,7 +188,7 @@ int value_span(const struct plan_value *value) {
 		return store_int64(value, value->key->unset);
 	}
 	int64_t us;
-	int r = span_read(value, &us);
+	int r = span_read(value, span_parse, &us);
 	if (r < 0) {
 		return r;
 	}
@@ -199,7 +200,7 @@ int value_seconds(const struct plan_value *value) {
 		return store_int(value, (int)value->key->unset);
 	}
 	int64_t us;
-	int r = span_read(value, &us);
+	int r = span_read(value, span_parse_short, &us);
 	if (r < 0) {
 		return r;
 	}

@@ -244,6 +244,14 @@ static bool read_field(const char **at, bool few_ok, int32_t max, int32_t *ret) 
 	return (digits == 2 || (few_ok && digits == 1)) && value <= max;
 }
 
+int span_parse_short(const char *text, int64_t *ret_us, struct diag *diag) {
+	size_t digits = strspn(text, "0123456789");
+	if (digits > 0 && digits <= 20 && text[digits] == '\0') {
+		return diag_fail(diag, 1, "%s has no unit; write %ss", text, text);
+	}
+	return span_parse(text, ret_us, diag);
+}
+
 int span_parse_clock(const char *text, int allow_24, int32_t *ret_s, struct diag *diag) {
 	const char *at = text;
 	int32_t hours, minutes = 0, seconds = 0;

@@ -15,6 +15,9 @@
  * error that names the units, as is a negative or overflowing span. Fractions such as "1.5h" are
  * accepted. 0, or -EINVAL with diag filled (may be NULL). */
 int span_parse(const char *text, int64_t *ret_us, struct diag *diag);
+/* The same for what lasts seconds, a rest or a hold: minutes are not offered where the unit is
+ * missing. */
+int span_parse_short(const char *text, int64_t *ret_us, struct diag *diag);
 /* "1h 20min", the largest units (up to days) first, "0s" for nothing; fractions of a second are
  * kept to ms ("1s 500ms"). A negative span has a leading "-". size at least 1; 48 is enough. */
 void span_print(int64_t us, char *text, size_t size);

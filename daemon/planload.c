@@ -139,6 +139,22 @@ static int build(struct load *load, struct loaded *loaded, const struct catalogu
 	return result;
 }
 
+/* Everything may be right with a plan that never reminds of anything, but hardly as it was meant.
+ */
+static void warn_empty(struct load *load, const struct plan *plan) {
+	struct diag diag = {.severity = DIAG_WARNING};
+
+	if (load->empty || load->files.file_count == 0 || plan->reminder_count > 0 ||
+		load->problems.errors > 0) {
+		return;
+	}
+	(void)snprintf(diag.file, sizeof(diag.file), "%s", load->files.files[0].path);
+	(void)diag_fail(&diag, 0,
+		"there is no reminder in it; write one as [reminder desk] with a routine and a "
+		"time");
+	diag_list_add(&load->problems, &diag);
+}
+
 /* The zone that is not there, at the line of the key that names it. */
 static void complain_zone(
 	struct load *load, const char *section, const char *key, const char *name) {
@@ -239,6 +255,7 @@ static void finish(struct load *load) {
 	if (memory != NULL && build(load, loaded, &catalogue) == 0 &&
 		check_calendar_zones(load, loaded) == 0) {
 		check_zone(load, loaded);
+		warn_empty(load, &loaded->plan);
 		loaded->model_memory = decode(load, &loaded->models, true);
 	}
 	free(memory);

@@ -299,6 +299,19 @@ static bool same_name(const struct plan_entry *a, const struct plan_entry *b) {
 		(a->key == NULL || strcmp(a->key, b->key) == 0);
 }
 
+/* A section written twice brings its keys twice; that is one mistake, told once. */
+static bool heading_between(
+	const struct scan *scan, const struct plan_entry *a, const struct plan_entry *b) {
+	for (uint32_t i = 0; i < scan->count && b->key != NULL; i++) {
+		const struct plan_entry *entry = &scan->entries[i];
+		if (entry->key == NULL && entry->file == a->file && entry->line > a->line &&
+			entry->line < b->line && strcmp(entry->section, b->section) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* iniparser would merge sections and let the last key win, without a word. */
 static int check_duplicates(struct scanner *scanner, uint32_t first) {
 	const struct scan *scan = scanner->scan;
@@ -319,6 +332,9 @@ static int check_duplicates(struct scanner *scanner, uint32_t first) {
 			continue;
 		}
 		scanner->bad = true;
+		if (heading_between(scan, sorted[i - 1], sorted[i])) {
+			continue;
+		}
 		(void)scan_problem(scanner->problems, sorted[i],
 			sorted[i]->key == NULL
 				? "this section is written before, on line %d; put its keys "

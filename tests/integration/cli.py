@@ -328,6 +328,8 @@ class Offline(Base):
         good = self.home.write_plan(PLAN)
         done = self.run_ctl("check", good)
         self.assertEqual((0, "The plan is good.\n"), (done.returncode, done.stdout))
+        empty = self.home.write_plan("[minimus]\nage = 50\n", "empty.ini")
+        self.assertRegex(self.run_ctl("check", empty).stdout, r"empty\.ini: warning: there is no reminder in it; .*\nThe plan is good, with 1 warning\.\n\Z")
         bad = self.home.write_plan("[reminder a]\nroutine = desk-micro-3\nevry = 50min\n", "bad.ini")
         done = self.run_ctl("check", bad)
         self.assertEqual(2, done.returncode)
