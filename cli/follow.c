@@ -278,13 +278,14 @@ int verb_follow(struct cli *cli, const struct args *args) {
 	}
 	keys_begin(&follow);
 	signals_begin();
-	while (!follow.quit && ended == 0) {
+	/* A last answer is waited for: leaving before it could leave it unsaid. */
+	while ((!follow.quit || (follow.live.up && follow.live.action != 0)) && ended == 0) {
 		draw(&follow);
 		if (ferror(cli->out) != 0) {
 			break;
 		}
-		unsigned wake =
-			live_wait(&follow.live, wait_ms(&follow), follow.keys ? STDIN_FILENO : -1);
+		unsigned wake = live_wait(&follow.live, wait_ms(&follow),
+			follow.keys && !follow.quit ? STDIN_FILENO : -1);
 		if ((wake & LIVE_INPUT) != 0) {
 			handle_input(&follow);
 		}
