@@ -13,10 +13,13 @@
 #include "verbs.h"
 
 #define IDLE_TICK_MS 20000
+#define ANSWERS_TICK_MS 2000 /* how often it is looked whether the questions are answered */
 
 struct follow {
 	struct live live;
 	bool plain, keys, quit;
+	bool ends;    /* a session was going on when it began: with that it ends */
+	bool over;    /* ... and is over */
 	size_t drawn; /* lines of the last picture, to be drawn over */
 	char last[PICTURE_BYTES];
 	enum question question;
@@ -126,6 +129,9 @@ static void draw(struct follow *follow) {
 
 static int wait_ms(const struct follow *follow) {
 	const json_t *session = json_object_get(follow->live.status, "session");
+	if (follow->over) {
+		return ANSWERS_TICK_MS;
+	}
 	if (follow->plain) {
 		return -1;
 	}
@@ -143,9 +149,22 @@ static void handle_event(void *data, const json_t *event) {
 	if (strcmp(type, "session.finished") == 0 || strcmp(type, "session.stopped") == 0) {
 		follow->question = follow->keys ? QUESTION_EFFORT : QUESTION_NONE;
 		follow->effort = -1;
+		follow->over = follow->ends;
 	} else if (strcmp(type, "session.started") == 0) {
 		follow->question = QUESTION_NONE;
+		follow->over = false;
 	}
+}
+
+/* The session that it was begun for is over, and nothing is asked about it any more. */
+static bool is_finished(const struct follow *follow) {
+	const struct live *live = &follow->live;
+	if (!follow->over || live->status == NULL || live->asked != 0 || live->action != 0 ||
+		json_is_object(json_object_get(live->status, "session"))) {
+		return false;
+	}
+	return json_array_size(json_object_get(live->status, "questions")) == 0 ||
+		(follow->keys && follow->question == QUESTION_NONE);
 }
 
 static void send_answer(struct follow *follow, json_int_t pain) {
@@ -276,18 +295,23 @@ int verb_follow(struct cli *cli, const struct args *args) {
 	if (!live_connect(&follow.live)) {
 		return cli_complain("%s", cli->connection.trouble);
 	}
+	follow.ends = !args_flag(args, "--stay") &&
+		json_is_object(json_object_get(follow.live.status, "session"));
 	keys_begin(&follow);
 	signals_begin();
 	/* A last answer is waited for: leaving before it could leave it unsaid. */
 	while ((!follow.quit || (follow.live.up && follow.live.action != 0)) && ended == 0) {
 		draw(&follow);
-		if (ferror(cli->out) != 0) {
+		if (ferror(cli->out) != 0 || is_finished(&follow)) {
 			break;
 		}
 		unsigned wake = live_wait(&follow.live, wait_ms(&follow),
 			follow.keys && !follow.quit ? STDIN_FILENO : -1);
 		if ((wake & LIVE_INPUT) != 0) {
 			handle_input(&follow);
+		}
+		if ((wake & LIVE_TIME) != 0 && follow.over) {
+			live_refresh(&follow.live);
 		}
 		if ((wake & LIVE_CLOSED) != 0) {
 			break;

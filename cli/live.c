@@ -72,6 +72,12 @@ static void ask(struct live *live) {
 	live->ask_again = false;
 }
 
+void live_refresh(struct live *live) {
+	if (live->up) {
+		ask(live);
+	}
+}
+
 void live_act(struct live *live, const char *method, json_t *params) {
 	json_int_t id = connection_send(&live->cli->connection, method, params);
 	live->action = id > 0 ? id : 0;

@@ -43,6 +43,8 @@ bool live_connect(struct live *live);
  * live_wake. */
 unsigned live_wait(struct live *live, int timeout_ms, int input);
 /* Sends an action whose answer comes later. params is taken. */
+/* Asks for the status, without waiting: what closes by itself is told by no event. */
+void live_refresh(struct live *live);
 void live_act(struct live *live, const char *method, json_t *params);
 
 /* The daemon's seconds that have passed since the status came; 0 while the session is paused. */

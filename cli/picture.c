@@ -181,6 +181,9 @@ void picture_plain(const struct picture *picture, char line[PICTURE_BYTES]) {
 			json_is_true(json_object_get(session, "waiting")) ? ", waiting for you"
 				: json_is_true(json_object_get(session, "paused")) ? ", paused"
 										   : "");
+	} else if (json_array_size(json_object_get(picture->status, "questions")) > 0) {
+		(void)snprintf(line, PICTURE_BYTES,
+			"The session is over. Say how it was: minimusctl answer");
 	} else if (json_is_object(prompt)) {
 		(void)prompt_lines(picture, prompt, lines);
 		(void)snprintf(line, PICTURE_BYTES, "%.200s; %.200s", lines[0], lines[1]);

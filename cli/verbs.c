@@ -25,7 +25,8 @@ static const struct verb_option answer_options[] = {
 	{"--pain", "N", "soreness during it: none, little, much, or 0 to 10"},
 	{"--morning", "N", "soreness this morning: none, little, much, or 0 to 10"}, JSON, END};
 static const struct verb_option follow_options[] = {
-	{"--plain", NULL, "one line for each change, nothing redrawn"}, END};
+	{"--plain", NULL, "one line for each change, nothing redrawn"},
+	{"--stay", NULL, "go on watching when the session is over"}, END};
 static const struct verb_option pause_options[] = {
 	{"--toggle", NULL, "resume where it is paused already"},
 	{"--reason", "WORD", "a pause of its own beside others, such as lunch"}, JSON, END};
@@ -90,8 +91,8 @@ const struct verb cli_verbs[] = {
 		0, false, verb_answer},
 	{"session", "pause | resume | toggle | next | back | stop", "control the session",
 		reason_options, session_words, 1, 1, false, verb_session},
-	{"follow", "[--plain]", "watch the session, or wait for the next one", follow_options, NULL,
-		0, 0, false, verb_follow},
+	{"follow", "[--plain] [--stay]", "watch the session, or wait for the next one",
+		follow_options, NULL, 0, 0, false, verb_follow},
 	{"pause", "[REMINDER] [FOR | until TIME] [--toggle]", "pause all reminders, or one",
 		pause_options, NULL, 0, 6, false, verb_pause},
 	{"resume", "[REMINDER]", "end the pause", json_options, NULL, 0, 1, false, verb_resume},

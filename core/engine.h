@@ -333,6 +333,7 @@ struct status_view {
 	const char *cleared, *advised;  /* the statement; what the log gave reason to say; borrowed */
 	uint64_t last_session; /* the one that a report or an answer would be about, 0: none */
 	bool last_unconfirmed;
+	bool asks_effort, asks_pain; /* questions after a session that are open */
 	int64_t edge_us; /* wall: when pauses change by time alone; NEVER_US: they do not */
 };
 void engine_status(const struct engine *engine, struct instant now, struct status_view *ret);

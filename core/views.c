@@ -250,6 +250,10 @@ void engine_status(const struct engine *e, struct instant now, struct status_vie
 	ret->advised = e->alarm.reason;
 	ret->last_session = e->past[0].session;
 	ret->last_unconfirmed = past_waits(e, &e->past[0]);
+	if (e->run.state == SESSION_QUESTIONS) {
+		ret->asks_effort = e->run.ask_effort && e->past[0].report.effort < 0;
+		ret->asks_pain = e->run.ask_pain && e->past[0].report.pain.during < 0;
+	}
 	ret->state = screen_suspended(e) ? ENGINE_SUSPENDED
 		: ret->session_open      ? ENGINE_SESSION
 		: (e->holds & HOLD_USER) ? ENGINE_PAUSED

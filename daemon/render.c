@@ -255,6 +255,14 @@ json_t *render_status(struct daemon *daemon) {
 	(void)json_object_set_new(json, "plugins", plugins_status(daemon->plugins, false));
 	(void)json_object_set_new(json, "screening", render_screening(daemon, &view));
 	(void)json_object_set_new(json, "unconfirmed", json_boolean(view.last_unconfirmed));
+	json_t *questions = json_array();
+	if (view.asks_effort) {
+		(void)json_array_append_new(questions, json_string("effort"));
+	}
+	if (view.asks_pain) {
+		(void)json_array_append_new(questions, json_string("pain"));
+	}
+	(void)json_object_set_new(json, "questions", questions);
 	(void)json_object_set_new(json, "speed", json_integer(daemon->clock.speed));
 	(void)json_object_set_new(json, "limits", render_limits());
 	if (view.red_flag != RED_FLAG_NONE) {
