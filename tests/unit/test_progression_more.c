@@ -4,6 +4,7 @@
 #include <minimus/ext/progression.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -333,10 +334,71 @@ static void all_declare_themselves(void **unused) {
 	assert_null(minimus_plugin.get_extension(NULL, "minimus.routines/1"));
 }
 
+/* A generator of its own, so that a failure repeats. */
+static uint32_t dice(uint32_t *seed, uint32_t sides) {
+	*seed = *seed * 1664525u + 1013904223u;
+	return (*seed >> 8) % sides;
+}
+
+/* By stage, level, load, then sets times the time under tension, as far as a dose has it. */
+static int64_t weight(const struct minimus_dose *dose) {
+	int64_t tempo = dose->tempo[0] + dose->tempo[1] + dose->tempo[2] + dose->tempo[3];
+	int64_t work = dose->hold_s + dose->reps * (tempo > 0 ? tempo : 1);
+	return dose->stage * INT64_C(1000000000000) + dose->level * INT64_C(10000000000) +
+		dose->load_g * INT64_C(10000) + dose->sets * work;
+}
+
+static void state_in_range(const struct minimus_model *model, const int32_t *state) {
+	for (uint32_t i = 0; i < model->state_count; i++) {
+		assert_true(state[i] >= model->state[i].min && state[i] <= model->state[i].max);
+	}
+}
+
+/* Whatever sessions come, of every model that has a table above: members of the state stay in
+ * their ranges, nothing rises after a miss, a hold or a regress, and suspended changes nothing. */
+static void whatever_comes(void **unused) {
+	(void)unused;
+	uint32_t seed = 20261123;
+	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+		const struct table *table = &tables[i];
+		const struct minimus_model *model = find_model(table->model);
+		int32_t state[MINIMUS_STATE_MAX] = {0};
+		struct minimus_dose dose = table->dose;
+		memcpy(state, table->state, sizeof table->state);
+		for (int round = 0; round < 3000; round++) {
+			bool missed = dice(&seed, 4) == 0;
+			struct minimus_result result = {
+				.header = MINIMUS_HEADER(struct minimus_result),
+				.ok = missed ? 0 : 1,
+				.last = missed ? 0 : (int32_t)dice(&seed, 40),
+				.complete = missed ? 0 : 1,
+				.rpe = (int32_t)dice(&seed, 12) - 1,
+				.verdict = (int32_t)dice(&seed, 4)};
+			struct minimus_advice advice = {
+				.header = MINIMUS_HEADER(struct minimus_advice), .dose = dose};
+			int32_t next[MINIMUS_STATE_MAX] = {0};
+			assert_int_equal(
+				model->advance(NULL, table->params, state, &result, next, &advice),
+				0);
+			state_in_range(model, next);
+			if (missed || result.verdict != P) {
+				assert_true(weight(&advice.dose) <= weight(&dose));
+			}
+			if (result.verdict == S) {
+				assert_memory_equal(next, state, sizeof state);
+				assert_memory_equal(&advice.dose, &dose, sizeof dose);
+			}
+			memcpy(state, next, sizeof state);
+			dose = advice.dose;
+		}
+	}
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(worked_tables),
 		cmocka_unit_test(table_4),
+		cmocka_unit_test(whatever_comes),
 		cmocka_unit_test(all_declare_themselves),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
