@@ -116,6 +116,43 @@ static void lint_by_hand(
 	}
 }
 
+static bool param(
+	const struct model *model, const int32_t *params, const char *name, int32_t *ret) {
+	for (uint32_t i = 0; i < model->param_count; i++) {
+		if (strcmp(model->params[i].name, name) == 0) {
+			*ret = params[i];
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A dose outside of what its progression allows would be moved there by the first session. */
+static void lint_range(struct reader *reader, const struct section *section,
+	const struct setting *setting, const struct routine_item *item) {
+	static const struct {
+		const char *least, *most;
+		bool counts_sets;
+	} ranges[] = {{"lo", "hi", false}, {"nmin", "nmax", true}};
+	const struct model *model = item->model[0] != '\0' ? model_find(reader, item->model) : NULL;
+	if (model == NULL || item->params == NULL || item->uneven) {
+		return;
+	}
+	int32_t amount = item->dose.hold_s > 0 ? item->dose.hold_s : item->dose.reps;
+	for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+		int32_t least, most, value = ranges[i].counts_sets ? item->dose.sets : amount;
+		if (param(model, item->params, ranges[i].least, &least) &&
+			param(model, item->params, ranges[i].most, &most) &&
+			(value < least || value > most)) {
+			reader_report(reader, DIAG_WARNING, section, setting,
+				"%s: its dose is %d, and its progression goes from %s = %d to %s = "
+				"%d; write those so that %d fits",
+				reader->plan->exercises[item->exercise].id, (int)value,
+				ranges[i].least, (int)least, ranges[i].most, (int)most, (int)value);
+		}
+	}
+}
+
 static void lint_routines(struct reader *reader) {
 	for (struct section *s = reader->first[SECTION_ROUTINE]; s != NULL; s = s->next) {
 		const struct setting *setting = section_find(s, "exercises");
@@ -133,6 +170,9 @@ static void lint_routines(struct reader *reader) {
 		lint_repeated(reader, s, setting, routine);
 		lint_one_side(reader, s, setting, routine);
 		lint_by_hand(reader, s, setting);
+		for (uint32_t i = 0; i < routine->item_count && !routine->fixed; i++) {
+			lint_range(reader, s, setting, &routine->items[i]);
+		}
 	}
 }
 

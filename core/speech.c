@@ -198,6 +198,7 @@ static const struct {
 	{"single-weight", "single-leg with a weight"},
 	{"double", "both legs"},
 	{"offset", "weight on one leg"},
+	{"plain", ""},
 	{"reps", ""},
 	{"swing", "with leg swing"},
 	{"next-knees", "next band at the knees"},
