@@ -139,7 +139,7 @@ class Session(unittest.TestCase):
         self.assertEqual(client.call("status")["state"], "idle")
 
     def test_killed_in_mid_session(self):
-        daemon, client = self.start(60)
+        daemon, client = self.start(60, PLAN.replace("start-delay = 0s", "start-delay = 8h"))
         client.call("screening", result="none")
         started = client.call("session.start", reminder="strong")["session"]
         client.wait_event("session.step", where=lambda e: e["step_index"] >= 2)
@@ -148,12 +148,17 @@ class Session(unittest.TestCase):
         client = daemon.connect()
         client.subscribe()
         session = client.call("status")["session"]
-        self.assertEqual((session["id"], session["paused"]), (started["id"], True))
+        self.assertEqual((session["id"], session["paused"], session["interrupted"]), (started["id"], True, True))
+        self.assertIn("a session was interrupted and is paused", daemon.log())
+        self.assertIn("it was interrupted and came back; minimusctl session resume", daemon.ctl("status").stdout)
         self.assertGreaterEqual(session["step_index"], 2)
-        self.assertFalse(client.call("session.resume")["session"]["paused"])
+        session = client.call("session.resume")["session"]
+        self.assertFalse(session["paused"])
+        self.assertNotIn("interrupted", session)
         client.call("session.stop")
         entry = client.call("history")["entries"][-1]
-        self.assertEqual((entry["outcome"], entry["reminder"]), ("partial", "strong"))
+        # It was begun by hand: what would have held a prompt does not belong to it.
+        self.assertEqual((entry["outcome"], entry["reminder"], entry["held_by"]), ("partial", "strong", []))
 
     def test_killed_and_left_alone_ends_partial(self):
         daemon, client = self.start(60)
