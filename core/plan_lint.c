@@ -127,7 +127,8 @@ static bool param(
 	return false;
 }
 
-/* A dose outside of what its progression allows would be moved there by the first session. */
+/* A dose outside of what its progression allows would be moved there by the first session. Only
+ * a progression that the plan writes itself is told of. */
 static void lint_range(struct reader *reader, const struct section *section,
 	const struct setting *setting, const struct routine_item *item) {
 	static const struct {
@@ -135,7 +136,7 @@ static void lint_range(struct reader *reader, const struct section *section,
 		bool counts_sets;
 	} ranges[] = {{"lo", "hi", false}, {"nmin", "nmax", true}};
 	const struct model *model = item->model[0] != '\0' ? model_find(reader, item->model) : NULL;
-	if (model == NULL || item->params == NULL || item->uneven) {
+	if (model == NULL || item->params == NULL || item->uneven || item->progression[0] == '\0') {
 		return;
 	}
 	int32_t amount = item->dose.hold_s > 0 ? item->dose.hold_s : item->dose.reps;

@@ -838,6 +838,37 @@ static void check_rep_sets(void) {
 	}
 }
 
+/* The sore side goes first, or alone; what is worked is the same on it. */
+static void check_sore_side(struct plan *plan, struct routine *routine, int32_t total_s) {
+	struct timeline_options options = {.sides = SIDES_WORSE_FIRST};
+	plan->settings.affected_side = SIDES_LEFT;
+	make(plan, routine, &options);
+	assert_int_equal(timeline.total_s, total_s);
+	for (uint32_t i = 0; i < timeline.step_count; i++) {
+		bool first = i == 0 || timeline.steps[i].item != timeline.steps[i - 1].item;
+		assert_true(!first || timeline.steps[i].side != SIDE_RIGHT);
+	}
+	int32_t left_s = sum_of(STEP_WORK, -1, SIDE_LEFT);
+	options.sides = SIDES_AFFECTED;
+	make(plan, routine, &options);
+	assert_int_equal(sum_of(STEP_WORK, -1, SIDE_LEFT), left_s);
+	assert_int_equal(sum_of(STEP_WORK, -1, SIDE_RIGHT), 0);
+	plan->settings.affected_side = SIDES_UNSET;
+}
+
+static int32_t added_by_pace(
+	const struct plan *plan, const struct routine *routine, int32_t pace_milli) {
+	int32_t added = 0;
+	make(plan, routine, NULL);
+	for (uint32_t i = 0; i < timeline.step_count; i++) {
+		const struct step *step = &timeline.steps[i];
+		if (step->kind == STEP_PREPARE || step->kind == STEP_SWITCH) {
+			added += (step->duration_s * pace_milli + 999) / 1000 - step->duration_s;
+		}
+	}
+	return added;
+}
+
 static void test_random_routines(void **state) {
 	(void)state;
 	for (int round = 0; round < 2000; round++) {
@@ -876,6 +907,12 @@ static void test_random_routines(void **state) {
 		make(&plan, &routine, &options);
 		assert_int_equal(sum_of(STEP_WORK, -1, SIDE_RIGHT), 0);
 		assert_int_equal(sum_of(STEP_SWITCH, -1, SIDE_NONE), 0);
+		check_sore_side(&plan, &routine, total_s);
+		/* Each prepare and switch is rounded up by itself. */
+		options = (struct timeline_options){.pace_milli = 1000 + pick(0, 2000)};
+		int32_t added = added_by_pace(&plan, &routine, options.pace_milli);
+		make(&plan, &routine, &options);
+		assert_int_equal(timeline.total_s, total_s + added);
 	}
 }
 
