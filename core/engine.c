@@ -196,6 +196,39 @@ static void handle_clock(struct engine *e, const struct zone *zone) {
 	}
 }
 
+/* A crash may have come between the record of a session and that of its occurrence: what the
+ * session says counts. */
+static void mend(struct engine *e) {
+	const struct run *run = &e->run;
+	for (uint32_t i = 0; i < e->plan->reminder_count; i++) {
+		struct occurrence *now = &e->occurs[i].now;
+		bool its = run->state != SESSION_NONE && run->about.reminder == (int32_t)i &&
+			run->about.occurrence.key == now->key;
+		if (now->phase == OCCUR_NONE) {
+			continue;
+		}
+		if (its) {
+			now->phase = OCCUR_SESSION;
+			now->session = run->about.session;
+			e->prompt = e->prompt == (int32_t)i ? -1 : e->prompt;
+			continue;
+		}
+		const struct past *past = NULL;
+		for (int k = 1; k >= 0; k--) {
+			const struct past *p = &e->past[k];
+			bool same = p->session != 0 && p->reminder == (int32_t)i &&
+				p->occurrence.key == now->key;
+			past = same ? p : past;
+		}
+		if (past != NULL) {
+			now->session = past->session;
+			occur_end(e, (int32_t)i, past->outcome, past->note);
+		} else if (now->phase == OCCUR_SESSION) {
+			occur_end(e, (int32_t)i, OUTCOME_PARTIAL, "interrupted");
+		}
+	}
+}
+
 static void handle_started(struct engine *e) {
 	e->started = true;
 	day_started(e);
@@ -203,6 +236,7 @@ static void handle_started(struct engine *e) {
 	for (uint32_t i = 0; i < e->plan->reminder_count; i++) {
 		occur_init(e, (int32_t)i);
 	}
+	mend(e);
 	for (int i = 0; i < 2; i++) {
 		progress_fold_missing(e, &e->past[i]);
 	}

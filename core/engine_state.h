@@ -158,6 +158,7 @@ struct engine {
 	struct instant now, last; /* of this step, and of the one before */
 	bool started, stopping;
 	bool unkept;           /* its records go nowhere */
+	bool restored;         /* a record at least was fed */
 	int64_t first_wall_us; /* of the first record, or the beginning */
 
 	struct effects *out;

@@ -2,9 +2,21 @@
 #include "hold.h"
 
 #include "buf.h"
+#include "mutation.h"
 #include "pauses.h"
 #include "sched.h"
 #include "screen.h"
+
+/* What a test build leaves out of them; otherwise all. */
+static uint32_t kept(uint32_t holds) {
+	uint32_t broken = (MUTATED(QUIET) ? HOLD_QUIET : 0u) |
+		(MUTATED(LOCKED) ? HOLD_LOCKED : 0u) | (MUTATED(DND) ? HOLD_DND : 0u) |
+		(MUTATED(MIN_GAP) ? HOLD_MIN_GAP : 0u) | (MUTATED(MIN_REST) ? HOLD_MIN_REST : 0u) |
+		(MUTATED(SESSION) ? HOLD_SESSION : 0u) | (MUTATED(SETTLE) ? HOLD_SETTLING : 0u) |
+		(MUTATED(ONE_PROMPT) ? HOLD_OTHER_PROMPT : 0u) |
+		(MUTATED(SAFETY) ? HOLD_SUSPENDED : 0u);
+	return holds & ~broken;
+}
 
 static uint32_t presence_hold(const struct engine *e) {
 	switch (e->presence) {
@@ -47,7 +59,7 @@ static uint32_t holds_at(const struct engine *e, struct instant now, bool quiet)
 	if (e->plan->settings.start_delay_us > 0 && start_delay_end_us(e) > now.boot_us) {
 		holds |= HOLD_START_DELAY;
 	}
-	return holds;
+	return kept(holds);
 }
 
 /* Whether `quiet` was found out for another time: later than it lasts, or before a clock that was
@@ -111,8 +123,9 @@ static uint32_t spacing(const struct engine *e, int32_t reminder) {
 		e->now.boot_us - e->last_prompt_boot_us < settings->min_gap_us) {
 		holds |= HOLD_MIN_GAP;
 	}
-	if ((settings->max_per_day > 0 && e->prompts_today >= settings->max_per_day) ||
-		(r->max_per_day > 0 && o->today >= r->max_per_day)) {
+	if ((settings->max_per_day > 0 && e->prompts_today >= settings->max_per_day &&
+		    !MUTATED(MAX_PER_DAY)) ||
+		(r->max_per_day > 0 && o->today >= r->max_per_day && !MUTATED(OWN_MAX))) {
 		holds |= HOLD_MAX_PER_DAY;
 	}
 	if (e->now.wall_us < rest_until(e, reminder)) {
@@ -146,7 +159,7 @@ uint32_t hold_of(const struct engine *e, int32_t reminder) {
 		/* A snoozed prompt is the same prompt: spacing was kept when it was first shown. */
 		holds |= spacing(e, reminder);
 	}
-	return holds;
+	return kept(holds);
 }
 
 int64_t hold_quiet_end_us(const struct engine *e, struct instant now) {

@@ -8,6 +8,7 @@
 #include "emit.h"
 #include "hold.h"
 #include "mark.h"
+#include "mutation.h"
 #include "prompt.h"
 #include "sched.h"
 
@@ -93,8 +94,8 @@ static bool counts(const struct engine *e, int32_t reminder) {
 	const struct occur *o = &e->occurs[reminder];
 	const struct reminder *r = &e->plan->reminders[reminder];
 	return !o->off && o->open && !o->paused && o->now.phase == OCCUR_NONE &&
-		(e->holds & HOLDS_STOP) == 0 &&
-		(r->rule.kind != RULE_ACTIVE || (e->present && e->started));
+		((e->holds & HOLDS_STOP) == 0 || MUTATED(PAUSE)) &&
+		(r->rule.kind != RULE_ACTIVE || ((e->present || MUTATED(ACTIVE)) && e->started));
 }
 
 /* An opening restarts the counter, backdated to the opening itself. */
@@ -134,7 +135,7 @@ static void counter_init(struct engine *e, int32_t reminder) {
 		o->counter.since_boot_us = e->now.boot_us;
 		return;
 	}
-	if (!o->has_key) {
+	if ((!o->has_key && !e->restored) || MUTATED(RESTART)) {
 		o->counter = (struct counter){0};
 		o->from_boot_us = engine_boot(e, e->first_wall_us);
 		o->open = true;
@@ -185,7 +186,7 @@ static void calendar_next(struct engine *e, int32_t reminder, int64_t after_wall
 		if (!next_at(e, reminder, after_s, anchor, &at_s, &nominal_s)) {
 			return;
 		}
-		bool known = o->has_key && nominal_s <= o->last_key;
+		bool known = o->has_key && nominal_s <= o->last_key && !MUTATED(TWICE);
 		bool open = !rule->has_between || sched_open(rule, e->zone, at_s);
 		if (!known && open) {
 			o->at_wall_us = s_us(at_s);
@@ -245,7 +246,7 @@ void occur_init(struct engine *e, int32_t reminder) {
 	/* What fell due while nobody was looking is made up for, from the last one that is known.
 	 */
 	int64_t from = e->now.wall_us - 1;
-	if (o->has_key && o->last_due_wall_us > 0) {
+	if (o->has_key && o->last_due_wall_us > 0 && !MUTATED(CATCH_UP)) {
 		int64_t oldest = e->now.wall_us - CATCH_UP_US;
 		from = o->last_due_wall_us < oldest ? oldest : o->last_due_wall_us;
 		from = from < e->now.wall_us ? from : e->now.wall_us - 1;
@@ -497,7 +498,7 @@ static bool step_calendar(struct engine *e, int32_t reminder) {
 		return warn(e, reminder, o->at_wall_us, 0);
 	}
 	int64_t due = o->at_wall_us, key = o->at_key;
-	bool known = o->has_key && key <= o->last_key;
+	bool known = o->has_key && key <= o->last_key && !MUTATED(TWICE);
 	if (!known) {
 		occur_due(e, reminder, key, due);
 	}

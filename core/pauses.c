@@ -79,6 +79,11 @@ bool pauses_put(struct engine *e, const struct pause *pause) {
 	return true;
 }
 
+int64_t pauses_end_us(const struct engine *e, const char *reason, int32_t reminder) {
+	int32_t at = find(e, reason, reminder);
+	return at < 0 ? 0 : e->pauses[at].until_wall_us;
+}
+
 bool pauses_take(struct engine *e, const char *reason, int32_t reminder) {
 	int32_t at = find(e, reason, reminder);
 	if (at < 0) {

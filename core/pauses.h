@@ -19,6 +19,8 @@ int64_t pauses_until(const struct engine *e, int32_t reminder, uint32_t bit);
 void pauses_expire(struct engine *e);
 /* The state alone, as a record says it. False when the set is full. */
 bool pauses_put(struct engine *e, const struct pause *pause);
+/* When this one ends (wall); 0: it is not on, or has no end. */
+int64_t pauses_end_us(const struct engine *e, const char *reason, int32_t reminder);
 bool pauses_take(struct engine *e, const char *reason, int32_t reminder);
 /* With record and event. */
 bool pauses_change(struct engine *e, const struct pause *pause, bool on);

@@ -6,6 +6,7 @@
 
 #include "emit.h"
 #include "hold.h"
+#include "mutation.h"
 #include "occur.h"
 #include "span.h"
 #include "undo.h"
@@ -25,6 +26,10 @@ static void end_missed(struct engine *e, int32_t reminder, const char *why) {
 static bool step_waiting(struct engine *e, int32_t reminder) {
 	const struct reminder *r = &e->plan->reminders[reminder];
 	struct occurrence *now = &e->occurs[reminder].now;
+	if (now->merge && MUTATED(UNRECORDED)) {
+		occur_settle(e, reminder, OUTCOME_MISSED, "", e->now.boot_us);
+		return true;
+	}
 	if (now->merge) {
 		char note[ID_MAX + 16];
 		snprintf(note, sizeof(note), "merged into %s", reminder_id(e, now->merge_into));
@@ -36,12 +41,13 @@ static bool step_waiting(struct engine *e, int32_t reminder) {
 	now->holds_now = holds;
 	now->holds |= holds;
 	bool shown_before = now->prompted_wall_us != 0;
-	if (e->now.wall_us >= (shown_before ? now->end_wall_us : now->limit_wall_us)) {
+	if (e->now.wall_us >= (shown_before ? now->end_wall_us : now->limit_wall_us) &&
+		!MUTATED(DAY_END)) {
 		end_missed(e, reminder, "its time was over");
 		return true;
 	}
 	bool late = e->now.boot_us - now->wait_boot_us > r->expire_us;
-	if (late && (r->missed == MISSED_SKIP || shown_before)) {
+	if (late && (r->missed == MISSED_SKIP || shown_before) && !MUTATED(MISSED)) {
 		end_missed(e, reminder, "not shown in time");
 		return true;
 	}
@@ -56,13 +62,14 @@ static bool step_waiting(struct engine *e, int32_t reminder) {
 static bool step_shown(struct engine *e, int32_t reminder) {
 	const struct reminder *r = &e->plan->reminders[reminder];
 	struct occurrence *now = &e->occurs[reminder].now;
-	if (e->now.boot_us >= now->shown_boot_us + r->expire_us ||
-		e->now.wall_us >= now->end_wall_us) {
+	if ((e->now.boot_us >= now->shown_boot_us + r->expire_us ||
+		    e->now.wall_us >= now->end_wall_us) &&
+		!MUTATED(EXPIRE)) {
 		occur_end(e, reminder, OUTCOME_MISSED, NOTE_NOT_ANSWERED);
 		return true;
 	}
 	uint32_t holds = hold_of(e, reminder) & HOLDS_WITHDRAW;
-	if (holds != 0) {
+	if (holds != 0 && !MUTATED(WITHDRAW)) {
 		now->phase = OCCUR_WAITING;
 		now->wait_boot_us = e->now.boot_us;
 		now->holds |= holds;
@@ -159,7 +166,7 @@ static void show(struct engine *e, int32_t reminder) {
 }
 
 bool prompt_choose(struct engine *e) {
-	if (e->prompt >= 0) {
+	if (e->prompt >= 0 && !MUTATED(ONE_PROMPT)) {
 		return false;
 	}
 	int32_t best = -1;
@@ -175,7 +182,8 @@ bool prompt_choose(struct engine *e) {
 	for (uint32_t i = 0; i < e->plan->reminder_count; i++) {
 		struct occurrence *now = &e->occurs[i].now;
 		/* Only what a hold had dammed up is merged; in normal running the others move. */
-		if ((int32_t)i == best || !ready(e, i) || (now->holds & HOLDS_FLOOD) == 0 ||
+		if (MUTATED(MERGE) || (int32_t)i == best || !ready(e, i) ||
+			(now->holds & HOLDS_FLOOD) == 0 ||
 			e->plan->reminders[i].priority == PRIORITY_HIGH) {
 			continue;
 		}
@@ -326,7 +334,7 @@ void handle_command_snooze(struct engine *e, const struct command_args *args) {
 		reply_say(e, REPLY_BAD_ARGUMENT, "A snooze needs a length such as 10min.");
 		return;
 	}
-	if (o->now.snoozes >= r->snooze_limit) {
+	if (o->now.snoozes >= r->snooze_limit && !MUTATED(SNOOZES)) {
 		reply_say(e, REPLY_REFUSED,
 			"Reminder %s was snoozed %d times, which is its limit; start or skip it.",
 			r->id, (int)o->now.snoozes);

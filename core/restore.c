@@ -304,6 +304,11 @@ static void restore_pause(struct engine *e, const struct record_pause *r) {
 	if (r->on) {
 		(void)pauses_put(e, &pause);
 	} else {
+		int64_t until_us = pauses_end_us(e, pause.reason, pause.reminder);
+		if (until_us != 0 && until_us < e->now.wall_us) {
+			/* It had run out while nobody was awake. */
+			e->count_from_boot_us = engine_boot(e, until_us);
+		}
 		(void)pauses_take(e, pause.reason, pause.reminder);
 	}
 }
@@ -324,6 +329,20 @@ static void stop_counters(struct engine *e) {
 	}
 }
 
+/* The history begins: intervals that never came to an end count from here. */
+static void begin_history(struct engine *e) {
+	e->restored = true;
+	for (uint32_t i = 0; i < e->plan->reminder_count; i++) {
+		const struct reminder *r = &e->plan->reminders[i];
+		if (r->rule.kind == RULE_EVERY) {
+			e->occurs[i].from_boot_us = e->now.boot_us;
+			e->occurs[i].open = true;
+			occur_window(e, (int32_t)i);
+			occur_sync(e, (int32_t)i);
+		}
+	}
+}
+
 void engine_restore(struct engine *e, struct instant now, const struct record *record) {
 	/* As if it happened now, at the time that the record says; never later than it is. */
 	int64_t ago = now.wall_us - record->wall_us;
@@ -334,6 +353,9 @@ void engine_restore(struct engine *e, struct instant now, const struct record *r
 		e->first_wall_us = record->wall_us;
 	}
 	day_sync(e);
+	if (!e->restored) {
+		begin_history(e);
+	}
 	if (record->type == RECORD_PAUSE || record->type == RECORD_SAFETY) {
 		pass_windows(e);
 	}

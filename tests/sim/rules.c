@@ -8,12 +8,17 @@
 #include "core/civil.h"
 #include "core/sched.h"
 
+#define NOT_YET INT64_MIN
+#define SLACK_US US_PER_S
+#define RECENT 64 /* older occurrences have ended */
+#define FLOOD (HOLD_QUIET | HOLD_LOCKED | HOLD_ASLEEP | HOLD_AWAY | HOLD_SETTLING)
+
 void rules_init(struct rules *rules, struct drive *drive, struct rules_key *keys) {
 	memset(rules, 0, sizeof(*rules));
 	rules->drive = drive;
 	rules->keys = keys;
 	rules->shown = -1;
-	rules->last_prompt_boot_us = INT64_MIN;
+	rules->last_prompt_boot_us = rules->unlocked_boot_us = NOT_YET;
 	drive->watch = rules_watch;
 	drive->user = rules;
 }
@@ -21,13 +26,16 @@ void rules_init(struct rules *rules, struct drive *drive, struct rules_key *keys
 void rules_fail(struct rules *rules, const char *format, ...) {
 	char when[40];
 	va_list arguments;
+	rules->failed = true;
+	if (rules->hush) {
+		return;
+	}
 	civil_print_rfc3339(rules->drive->now.wall_us / US_PER_S, 0, when, sizeof(when));
 	fprintf(stderr, "%s broken: ", when);
 	va_start(arguments, format);
 	vfprintf(stderr, format, arguments);
 	va_end(arguments);
 	fputc('\n', stderr);
-	rules->failed = true;
 }
 
 static const char *id(const struct rules *rules, int32_t reminder) {
@@ -74,6 +82,17 @@ static void watch_occurrence(struct rules *rules, const struct record_occurrence
 	}
 	k->outcome = o->outcome;
 	k->prompted_us = o->prompted_us;
+	k->holds = o->holds;
+	k->due_us = o->due_us;
+	if (o->snoozes > rules->drive->plan->reminders[reminder].snooze_limit) {
+		rules_fail(rules, "%s %lld was snoozed %d times", o->reminder, (long long)o->key,
+			(int)o->snoozes);
+	}
+	if (rules->undone) {
+		rules->done_us[reminder] = 0;
+	} else if (o->outcome == OUTCOME_DONE && o->due_us > rules->done_us[reminder]) {
+		rules->done_us[reminder] = o->due_us;
+	}
 	if (o->outcome == OUTCOME_MISSED && o->holds == 0 && o->note[0] == '\0') {
 		rules_fail(rules, "1: %s %lld is missed and nothing says why", o->reminder,
 			(long long)o->key);
@@ -102,16 +121,101 @@ static void watch_place(struct rules *rules, int32_t reminder) {
 	}
 }
 
-/* Rules 2 and 5: one at a time, kept apart, not too many. */
-static void watch_prompted(struct rules *rules, const struct published *p) {
+/* Rules 2 and 5: kept apart, not too many; of a first showing that nobody asked for. */
+static void watch_spacing(struct rules *rules, int32_t reminder) {
 	const struct plan_settings *settings = &rules->drive->plan->settings;
+	const struct reminder *r = &rules->drive->plan->reminders[reminder];
 	const struct instant now = rules->drive->now;
-	struct rules_key *k = NULL;
-	for (uint32_t i = rules->key_count; i > 0 && k == NULL; i--) {
-		bool mine = rules->keys[i - 1].reminder == p->reminder &&
-			rules->keys[i - 1].outcome == OUTCOME_OPEN;
-		k = mine ? &rules->keys[i - 1] : NULL;
+	bool before = rules->last_prompt_boot_us != NOT_YET;
+	if (now.boot_us == rules->last_prompt_boot_us) {
+		rules_fail(rules, "2: two prompts at one instant, %s the second", r->id);
 	}
+	if (before && now.boot_us - rules->last_prompt_boot_us < settings->min_gap_us) {
+		rules_fail(rules, "5: %s is prompted inside min-gap", r->id);
+	}
+	if (rules->clock_steps) {
+		return;
+	}
+	if (settings->max_per_day > 0 && rules->prompts_today > settings->max_per_day) {
+		rules_fail(
+			rules, "5: %s is prompt %d of this day", r->id, (int)rules->prompts_today);
+	}
+	if (r->max_per_day > 0 && rules->own_today[reminder] > r->max_per_day) {
+		rules_fail(rules, "5: %s is prompted %d times this day", r->id,
+			(int)rules->own_today[reminder]);
+	}
+	if (r->min_rest_us > 0 && rules->done_us[reminder] != 0 &&
+		now.wall_us < rules->done_us[reminder] + r->min_rest_us) {
+		rules_fail(rules, "%s is prompted inside min-rest", r->id);
+	}
+}
+
+/* Rule 2: each decides by its own `missed`, and not after its day. */
+static void watch_late(struct rules *rules, const struct rules_key *k) {
+	const struct plan *plan = rules->drive->plan;
+	const struct reminder *r = &plan->reminders[k->reminder];
+	int64_t now_us = rules->drive->now.wall_us;
+	if (rules->clock_steps) {
+		return;
+	}
+	if (r->missed == MISSED_SKIP && now_us - k->due_us > r->expire_us + SLACK_US) {
+		rules_fail(rules, "2: %s is prompted later than its `missed` allows", r->id);
+	}
+	int64_t end_s = sched_next_day_start(
+		rules->drive->zone, plan->settings.day_start_s, k->due_us / US_PER_S);
+	if (!r->rule.has_between && now_us >= end_s * US_PER_S) {
+		rules_fail(rules, "2: %s is prompted after its day", r->id);
+	}
+}
+
+/* Rule 2: what the same hold dammed up ends with this one. */
+static void watch_flood(struct rules *rules, const struct rules_key *shown) {
+	uint32_t first = rules->key_count > RECENT ? rules->key_count - RECENT : 0;
+	for (uint32_t i = first; i < rules->key_count; i++) {
+		struct rules_key *k = &rules->keys[i];
+		const struct reminder *r = &rules->drive->plan->reminders[k->reminder];
+		bool dammed = k != shown && k->outcome == OUTCOME_OPEN && !k->shown && !k->asked &&
+			k->prompted_us == 0 && (k->holds & FLOOD) != 0 &&
+			(k->holds & ~(uint32_t)FLOOD) == 0;
+		k->merged = k->merged || (dammed && r->priority != PRIORITY_HIGH);
+	}
+}
+
+static void to_day(struct rules *rules) {
+	int64_t day_s = sched_day_start(rules->drive->zone,
+		rules->drive->plan->settings.day_start_s, rules->drive->now.wall_us / US_PER_S);
+	if (day_s != rules->day_s) {
+		rules->day_s = day_s;
+		rules->prompts_today = 0;
+		memset(rules->own_today, 0, sizeof(rules->own_today));
+	}
+}
+
+static struct rules_key *open_key(struct rules *rules, int32_t reminder) {
+	for (uint32_t i = rules->key_count; i > 0; i--) {
+		struct rules_key *k = &rules->keys[i - 1];
+		if (k->reminder == reminder && k->outcome == OUTCOME_OPEN) {
+			return k;
+		}
+	}
+	return NULL;
+}
+
+static void watch_person(struct rules *rules, int32_t reminder) {
+	static struct status_view view;
+	struct drive *d = rules->drive;
+	engine_status(d->engine, d->now, &view);
+	if (view.state == ENGINE_SUSPENDED) {
+		rules_fail(rules, "%s is prompted while a red flag stands", id(rules, reminder));
+	}
+	if (rules->unlocked_boot_us != NOT_YET &&
+		d->now.boot_us < rules->unlocked_boot_us + d->plan->settings.settle_us) {
+		rules_fail(rules, "%s is prompted before things settled", id(rules, reminder));
+	}
+}
+
+static void watch_prompted(struct rules *rules, const struct published *p) {
+	struct rules_key *k = open_key(rules, p->reminder);
 	if (k == NULL) {
 		rules_fail(
 			rules, "1: %s is prompted and was never recorded", id(rules, p->reminder));
@@ -124,35 +228,85 @@ static void watch_prompted(struct rules *rules, const struct published *p) {
 		rules_fail(rules, "5: %s is prompted beside %s", id(rules, p->reminder),
 			id(rules, rules->shown));
 	}
+	if (k->merged && !k->asked) {
+		rules_fail(
+			rules, "2: %s is prompted, and another was for it", id(rules, p->reminder));
+	}
 	watch_place(rules, p->reminder);
 	bool first = !k->shown;
 	k->shown = true;
-	if (now.boot_us == rules->last_prompt_boot_us && first && !k->asked) {
-		rules_fail(rules, "2: two prompts at one instant, %s the second",
-			id(rules, p->reminder));
-	}
-	if (first && !k->asked && rules->last_prompt_boot_us != INT64_MIN &&
-		now.boot_us - rules->last_prompt_boot_us < settings->min_gap_us) {
-		rules_fail(rules, "5: %s is prompted inside min-gap", id(rules, p->reminder));
-	}
-	int64_t day_s =
-		sched_day_start(rules->drive->zone, settings->day_start_s, now.wall_us / US_PER_S);
-	if (day_s != rules->day_s) {
-		rules->day_s = day_s;
-		rules->prompts_today = 0;
-	}
+	to_day(rules);
 	rules->prompts_today += first;
-	if (first && !k->asked && !rules->clock_steps && settings->max_per_day > 0 &&
-		rules->prompts_today > settings->max_per_day) {
-		rules_fail(rules, "5: %s is prompt %d of this day", id(rules, p->reminder),
-			(int)rules->prompts_today);
+	rules->own_today[p->reminder] += first;
+	if (!k->asked) {
+		watch_person(rules, p->reminder);
 	}
-	rules->last_prompt_boot_us = now.boot_us;
+	if (first && !k->asked) {
+		watch_spacing(rules, p->reminder);
+		watch_late(rules, k);
+	}
+	if (!k->asked) {
+		watch_flood(rules, k);
+	}
+	rules->last_prompt_boot_us = rules->drive->now.boot_us;
 	rules->shown = p->reminder;
+}
+
+static void watch_due(struct rules *rules, const struct published *p) {
+	enum rule_kind kind = rules->drive->plan->reminders[p->reminder].rule.kind;
+	bool absent = rules->presence == PRESENCE_AWAY || rules->presence == PRESENCE_LOCKED ||
+		rules->presence == PRESENCE_ASLEEP;
+	if (kind == RULE_ACTIVE && absent && !rules->by_hand) {
+		rules_fail(rules, "%s counts while nobody is there", id(rules, p->reminder));
+	}
+}
+
+void rules_check(struct rules *rules) {
+	static struct status_view view;
+	struct drive *d = rules->drive;
+	engine_status(d->engine, d->now, &view);
+	if (d->crashed || !view.prompt_open) {
+		return;
+	}
+	if (rules->presence == PRESENCE_LOCKED || rules->presence == PRESENCE_ASLEEP) {
+		rules_fail(rules, "4: a prompt stays while %s", presence_name(rules->presence));
+	}
+	if (!rules->clock_steps && d->now.wall_us > view.prompt_expires_us + SLACK_US) {
+		rules_fail(rules, "a prompt does not expire");
+	}
+}
+
+void rules_rewind(struct rules *rules) {
+	struct drive *d = rules->drive;
+	rules->key_count = 0;
+	memset(rules->done_us, 0, sizeof(rules->done_us));
+	for (size_t i = 0; i < d->record_count; i++) {
+		const struct record *r = &d->records[i];
+		if (r->type == RECORD_OCCURRENCE) {
+			rules->undone = true; /* what was judged once is not judged again */
+			watch_occurrence(rules, &r->as.occurrence);
+		}
+	}
+	rules->undone = false;
+	rules->day_s = 0;
+	to_day(rules);
+	for (uint32_t i = 0; i < rules->key_count; i++) {
+		struct rules_key *k = &rules->keys[i];
+		k->shown = k->prompted_us != 0;
+		k->asked = true;
+		if (k->prompted_us >= rules->day_s * US_PER_S) {
+			rules->prompts_today++;
+			rules->own_today[k->reminder]++;
+		}
+	}
+	rules->last_prompt_boot_us = NOT_YET;
 }
 
 static void watch_published(struct rules *rules, const struct published *p) {
 	switch (p->type) {
+	case PUBLISH_REMINDER_DUE:
+		watch_due(rules, p);
+		break;
 	case PUBLISH_REMINDER_PROMPTED:
 		watch_prompted(rules, p);
 		break;

@@ -16,14 +16,19 @@ struct rules_key {
 	int64_t key;
 	int64_t prompted_us;
 	enum outcome outcome;
-	bool shown; /* once at least */
-	bool asked; /* by `now` or by hand: spacing does not apply */
+	bool shown;  /* once at least */
+	bool asked;  /* by `now` or by hand: spacing does not apply */
+	bool merged; /* another was shown for it */
+	uint32_t holds;
+	int64_t due_us;
 };
 
 struct rules {
 	struct drive *drive;
 	bool trace;
+	bool hush;        /* say nothing: a broken engine is expected to fail */
 	bool clock_steps; /* the wall clock is stepped: counts by day mean nothing */
+	bool by_hand;     /* a verb of this step may make something due */
 	bool restarts;
 	bool undone; /* the command of this step was an undo */
 	bool failed;
@@ -37,13 +42,20 @@ struct rules {
 	int32_t shown;          /* reminder whose prompt is open, -1 */
 	bool session;
 	int64_t last_prompt_boot_us;
+	int64_t unlocked_boot_us;
 	int64_t day_s;
 	int32_t prompts_today;
+	int32_t own_today[FIXTURE_REMINDERS_MAX];
+	int64_t done_us[FIXTURE_REMINDERS_MAX]; /* due instant of the last one done; 0: none */
 };
 
 void rules_init(struct rules *rules, struct drive *drive, struct rules_key *keys);
 /* Watches one effect; drive->watch. */
 void rules_watch(struct drive *drive, const struct effect *effect, void *rules);
+/* After every step: what must hold of what is open. */
+void rules_check(struct rules *rules);
+/* The history has lost its end: what it never kept has not happened. */
+void rules_rewind(struct rules *rules);
 /* At the end: every clock time of every reminder has come to one end, or is still open. */
 void rules_finish(struct rules *rules, int64_t from_wall_us);
 void rules_fail(struct rules *rules, const char *format, ...);

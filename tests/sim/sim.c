@@ -3,6 +3,7 @@
  * The simulator: random plans and a random user over simulated months, round
  * the same object code as the daemon. A seed replays a world exactly.
  *     minimus-sim [--seed N [--trace]] [--first N] [--seeds N] [--days N]
+ *     minimus-sim-broken --break
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,10 +11,16 @@
 #include <string.h>
 
 #include "core/civil.h"
+#include "core/mutation.h"
 #include "core/sched.h"
 #include "rules.h"
 
 #define ZONE_BYTES 16384
+#define ZONES 6
+#define MUTATION_SEEDS 400
+#define MUTATION_DAYS 30
+
+enum talk { TALK_SUMS, TALK_TRACE, TALK_HUSH };
 
 struct world {
 	uint64_t random;
@@ -21,8 +28,9 @@ struct world {
 	struct drive drive;
 	struct rules rules;
 	int64_t from_wall_us;
-	bool restarts, answers;
-	uint32_t restart_count;
+	const struct zone *zones[ZONES];
+	bool restarts, answers, crashes, zone_changes, clock_steps;
+	uint32_t restart_count, crash_count;
 };
 
 static struct rules_key keys[RULES_KEYS_MAX];
@@ -163,13 +171,41 @@ static void restart(struct world *w) {
 	/* Whatever was asked of a model is answered first: open questions are not history. */
 	drive_answer_asks(&w->drive, 1);
 	remember(w, &was);
+	enum presence before = w->rules.presence;
+	w->rules.presence = PRESENCE_UNKNOWN;
+	w->rules.unlocked_boot_us = INT64_MIN;
 	drive_restart(&w->drive, apart ? below(w, 30 * US_PER_HOUR) : 0);
+	w->rules.presence = before;
 	if (!apart && !w->rules.clock_steps) {
 		compare(w, &was);
 	}
 	w->rules.presence = PRESENCE_UNKNOWN;
 	w->rules.holds = 0;
 	w->restart_count++;
+}
+
+/* The process died: the history is what was saved, and the bubble went with its helper. */
+static void come_back(struct world *w) {
+	static struct status_view view;
+	struct drive *d = &w->drive;
+	if (d->store_fails) {
+		d->record_count = d->saved;
+		d->store_fails = false;
+		rules_rewind(&w->rules);
+	}
+	w->rules.session = false;
+	w->rules.shown = -1;
+	w->rules.presence = PRESENCE_UNKNOWN;
+	w->rules.holds = 0;
+	w->rules.unlocked_boot_us = INT64_MIN;
+	drive_restart(d, chance(w, 50) ? below(w, 10 * US_PER_MIN) : 0);
+	engine_status(d->engine, d->now, &view);
+	for (uint32_t i = 0; i < w->rules.key_count; i++) {
+		keys[i].merged = false; /* it may not have come to that */
+	}
+	w->rules.session = view.session_open;
+	w->rules.shown = view.prompt_open ? view.prompt_reminder : -1;
+	w->crash_count++;
 }
 
 /* ---- the user ---- */
@@ -188,7 +224,17 @@ static void press(struct world *w) {
 		return;
 	}
 	int64_t at = below(w, d->notice.action_count);
-	drive_press(d, d->notice.actions[at].id);
+	struct event pressed = {.type = EVENT_ACTION, .as.action.notice = d->notice.id};
+	snprintf(pressed.as.action.action, sizeof(pressed.as.action.action), "%s",
+		d->notice.actions[at].id);
+	drive_step(d, &pressed);
+	if (chance(w, 10)) {
+		drive_step(d, &pressed); /* a server that says it twice */
+	}
+	if (chance(w, 5)) {
+		drive_close(d, CLOSED_BY_SERVER);
+		drive_close(d, CLOSED_BY_PERSON);
+	}
 }
 
 static void verb(struct world *w) {
@@ -220,7 +266,7 @@ static void verb(struct world *w) {
 	a.text = a.command == COMMAND_CLEAR                   ? "My doctor has cleared me"
 		: a.command == COMMAND_PAUSE && chance(w, 30) ? "meeting"
 							      : NULL;
-	a.screening_none = true;
+	a.screening_none = chance(w, 80);
 	report.effort = (int32_t)below(w, 10);
 	report.pain = (struct pain){-1, (int32_t)below(w, 5), chance(w, 30) ? 1 : -1};
 	a.report = chance(w, 70) ? &report : NULL;
@@ -228,17 +274,24 @@ static void verb(struct world *w) {
 		printf("verb %d reminder %d\n", (int)a.command, (int)a.reminder);
 	}
 	w->rules.undone = a.command == COMMAND_UNDO;
+	w->rules.by_hand = true;
 	drive_args(&w->drive, &a);
-	w->rules.undone = false;
+	w->rules.undone = w->rules.by_hand = false;
 	w->rules.asked = 0;
+	if (w->drive.crashed) {
+		return;
+	}
 	if (w->drive.reply.code == (enum reply_code) - 1 || w->drive.reply.text[0] == '\0') {
 		rules_fail(&w->rules, "command %d was not answered", (int)a.command);
 	}
 }
 
 static void presence(struct world *w) {
-	enum presence next = (enum presence)below(w, 5);
+	enum presence next = (enum presence)below(w, 5), before = w->rules.presence;
 	w->rules.presence = next;
+	if (before == PRESENCE_LOCKED && next != PRESENCE_LOCKED && next != PRESENCE_ASLEEP) {
+		w->rules.unlocked_boot_us = w->drive.now.boot_us;
+	}
 	if (w->rules.trace) {
 		printf("presence %s\n", presence_name(next));
 	}
@@ -258,8 +311,105 @@ static void hold(struct world *w) {
 }
 
 static void clock_step(struct world *w) {
-	w->drive.now.wall_us += (below(w, 120) - 60) * US_PER_MIN;
+	int64_t most = chance(w, 10) ? 20 * 60 : 60;
+	w->drive.now.wall_us += (below(w, 2 * most) - most) * US_PER_MIN;
 	drive_type(&w->drive, EVENT_CLOCK);
+}
+
+/* As the shell tells it: first that the machine woke, then that the clock is another. */
+static void suspend(struct world *w) {
+	drive_sleep(&w->drive, below(w, 14 * US_PER_HOUR));
+	drive_type(&w->drive, EVENT_RESUMED);
+	drive_type(&w->drive, EVENT_CLOCK);
+}
+
+static void zone_change(struct world *w) {
+	struct event event = {.type = EVENT_CLOCK};
+	event.as.clock.zone = w->zones[below(w, ZONES)];
+	w->drive.zone = event.as.clock.zone;
+	drive_step(&w->drive, &event);
+}
+
+static void store_trouble(struct world *w) {
+	w->drive.store_fails = !w->drive.store_fails;
+	w->drive.saved = w->drive.record_count;
+}
+
+static bool paused(const struct status_view *view) {
+	for (uint32_t i = 0; i < view->pause_count; i++) {
+		if (strcmp(view->pauses[i].owner, "minimus") != 0) {
+			return true;
+		}
+	}
+	return view->state == ENGINE_SUSPENDED;
+}
+
+/* What is left of the intervals that no window bounds; 0: not known, or not one of those. */
+static void intervals(struct world *w, int64_t left[FIXTURE_REMINDERS_MAX]) {
+	struct drive *d = &w->drive;
+	for (uint32_t i = 0; i < d->plan->reminder_count; i++) {
+		const struct rule *rule = &d->plan->reminders[i].rule;
+		struct reminder_view view;
+		engine_reminder(d->engine, d->now, (int32_t)i, &view);
+		bool bound = rule->has_between || rule->days != RULE_ALL_DAYS;
+		bool known = rule->kind == RULE_EVERY && !bound && view.due_us != 0 &&
+			view.state == REMINDER_WAITING;
+		left[i] = known ? view.due_us - d->now.wall_us : 0;
+	}
+}
+
+/* Rule 3: what was left of an interval is left after a pause, even when the daemon was down in it.
+ */
+static void pause_for_a_while(struct world *w) {
+	static struct status_view view;
+	struct drive *d = &w->drive;
+	int64_t before[FIXTURE_REMINDERS_MAX], after[FIXTURE_REMINDERS_MAX];
+	struct command_args pause = args(COMMAND_PAUSE), resume = args(COMMAND_RESUME);
+	engine_status(d->engine, d->now, &view);
+	if (d->crashed || d->crash_in >= 0 || d->store_fails || paused(&view)) {
+		return;
+	}
+	intervals(w, before);
+	drive_args(d, &pause);
+	drive_run(d, (1 + below(w, 90)) * US_PER_MIN);
+	if (w->restarts && chance(w, 30)) {
+		w->rules.presence = PRESENCE_UNKNOWN;
+		w->rules.holds = 0;
+		w->rules.unlocked_boot_us = INT64_MIN;
+		drive_restart(d, below(w, 60) * US_PER_MIN);
+	}
+	drive_args(d, &resume);
+	intervals(w, after);
+	for (uint32_t i = 0; i < d->plan->reminder_count; i++) {
+		int64_t apart = after[i] - before[i];
+		if (before[i] != 0 && after[i] != 0 && (apart > US_PER_S || apart < -US_PER_S)) {
+			rules_fail(&w->rules, "3: a pause took %" PRId64 " s from %s",
+				-apart / US_PER_S, d->plan->reminders[i].id);
+		}
+	}
+}
+
+static void trouble(struct world *w) {
+	int64_t what = below(w, 10);
+	if (w->rules.trace) {
+		printf("trouble %d\n", (int)what);
+	}
+	if (what < 3 && w->restarts && !w->drive.store_fails && w->drive.crash_in < 0) {
+		restart(w);
+	} else if (what < 5) {
+		/* The same plan again: nothing may be lost or told twice. */
+		drive_reload(&w->drive, w->drive.plan);
+	} else if (what < 6 && w->clock_steps) {
+		clock_step(w);
+	} else if (what < 7 && w->zone_changes) {
+		zone_change(w);
+	} else if (what < 8 && w->crashes) {
+		w->drive.crash_in = below(w, 12);
+	} else if (what < 9 && w->crashes) {
+		store_trouble(w);
+	} else if (what < 10) {
+		suspend(w);
+	}
 }
 
 static void live(struct world *w) {
@@ -272,13 +422,10 @@ static void live(struct world *w) {
 		presence(w);
 	} else if (what < 85) {
 		hold(w);
-	} else if (what < 88 && w->restarts) {
-		restart(w);
-	} else if (what < 89) {
-		/* The same plan again: nothing may be lost or told twice. */
-		drive_reload(&w->drive, w->drive.plan);
-	} else if (what < 91 && w->rules.clock_steps) {
-		clock_step(w);
+	} else if (what < 87) {
+		pause_for_a_while(w);
+	} else if (what < 93) {
+		trouble(w);
 	}
 	if (w->answers && chance(w, 60)) {
 		drive_answer_asks(&w->drive, (int32_t)below(w, 4) - 1);
@@ -287,28 +434,33 @@ static void live(struct world *w) {
 
 /* ---- a world ---- */
 
-static const struct zone *berlin(void) {
-	static unsigned char bytes[ZONE_BYTES];
-	static _Alignas(16) unsigned char memory[16 * ZONE_BYTES];
-	FILE *file = fopen("/usr/share/zoneinfo/Europe/Berlin", "rb");
-	if (file == NULL) {
-		return zone_utc();
+static const struct zone *load(const char *name) {
+	unsigned char bytes[ZONE_BYTES];
+	char path[128];
+	snprintf(path, sizeof(path), "/usr/share/zoneinfo/%s", name);
+	FILE *file = fopen(path, "rb");
+	size_t length = file != NULL ? fread(bytes, 1, sizeof(bytes), file) : 0;
+	if (file != NULL) {
+		fclose(file);
 	}
-	size_t length = fread(bytes, 1, sizeof(bytes), file);
-	fclose(file);
 	size_t needed = zone_size(bytes, length);
-	if (needed == 0 || needed > sizeof(memory)) {
-		return zone_utc();
-	}
-	const struct zone *zone = zone_parse(memory, "Europe/Berlin", bytes, length);
+	void *memory = needed > 0 ? aligned_alloc(16, (needed + 15) / 16 * 16) : NULL;
+	const struct zone *zone = memory != NULL ? zone_parse(memory, name, bytes, length) : NULL;
 	return zone != NULL ? zone : zone_utc();
 }
 
-static bool simulate(uint64_t seed, int64_t days, bool trace) {
-	struct world *w = calloc(1, sizeof(*w));
-	if (w == NULL) {
-		abort();
+/* Read once, and kept until the end. */
+static const struct zone *const *zones(void) {
+	static const char *const names[ZONES] = {"UTC", "Europe/Berlin", "America/New_York",
+		"Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Apia"};
+	static const struct zone *list[ZONES];
+	for (int i = 0; i < ZONES && list[i] == NULL; i++) {
+		list[i] = load(names[i]);
 	}
+	return list;
+}
+
+static void make_world(struct world *w, uint64_t seed) {
 	w->random = seed * UINT64_C(0x9E3779B97F4A7C15) + 1;
 	for (int i = 0; i < 8; i++) {
 		(void)draw(w);
@@ -321,44 +473,96 @@ static bool simulate(uint64_t seed, int64_t days, bool trace) {
 	}
 	w->from_wall_us = drive_monday(8, 0) + below(w, 365) * US_PER_DAY;
 	drive_init(&w->drive, &w->fixture.plan, w->from_wall_us);
-	if (chance(w, 50)) {
-		w->drive.zone = berlin();
-		engine_init(w->drive.engine, &w->fixture.plan, w->drive.zone, w->drive.now);
-	}
+	memcpy(w->zones, zones(), sizeof(w->zones));
+	w->drive.zone = w->zones[below(w, ZONES)];
+	engine_init(w->drive.engine, &w->fixture.plan, w->drive.zone, w->drive.now);
 	rules_init(&w->rules, &w->drive, keys);
-	w->rules.trace = trace;
-	w->rules.clock_steps = chance(w, 25);
-	w->restarts = w->rules.restarts = chance(w, 60);
+	w->zone_changes = chance(w, 20);
+	w->crashes = chance(w, 40);
+	/* Where days are no days, what counts them is not judged. */
+	w->clock_steps = !w->zone_changes && chance(w, 25);
+	w->rules.clock_steps = w->clock_steps || w->zone_changes;
+	w->restarts = chance(w, 60);
+	w->rules.restarts = w->restarts || w->crashes;
 	w->answers = chance(w, 80);
+}
+
+static bool simulate(uint64_t seed, int64_t days, enum talk talk) {
+	struct world *w = calloc(1, sizeof(*w));
+	if (w == NULL) {
+		abort();
+	}
+	make_world(w, seed);
+	w->rules.trace = talk == TALK_TRACE;
+	w->rules.hush = w->drive.lenient = talk == TALK_HUSH;
 	drive_ready(&w->drive);
 	w->rules.presence = PRESENCE_ACTIVE;
-	int64_t end = w->from_wall_us + days * US_PER_DAY;
-	while (w->drive.now.wall_us < end && !w->rules.failed) {
+	int64_t end = w->drive.now.boot_us + days * US_PER_DAY;
+	while (w->drive.now.boot_us < end && !w->rules.failed) {
 		int64_t scale = chance(w, 50) ? 3 * US_PER_HOUR : 3 * US_PER_MIN;
 		drive_run(&w->drive, below(w, scale) + 1);
+		if (w->drive.crashed) {
+			come_back(w);
+		}
+		rules_check(&w->rules);
 		live(w);
+		if (w->drive.crashed) {
+			come_back(w);
+		}
+		rules_check(&w->rules);
 		drive_log_clear(&w->drive);
 	}
 	if (!w->rules.failed) {
 		rules_finish(&w->rules, w->from_wall_us);
 	}
 	bool failed = w->rules.failed;
-	printf("seed %" PRIu64 ": %u steps, %u occurrences, %zu records, %u restarts%s\n", seed,
-		w->drive.steps, w->rules.key_count, w->drive.record_count, w->restart_count,
-		failed ? ", FAILED" : "");
+	if (talk != TALK_HUSH) {
+		printf("seed %" PRIu64 ": %u steps, %u occurrences, %zu records, %u restarts, %u "
+		       "crashes%s\n",
+			seed, w->drive.steps, w->rules.key_count, w->drive.record_count,
+			w->restart_count, w->crash_count, failed ? ", FAILED" : "");
+	}
 	drive_finish(&w->drive);
 	free(w);
 	return !failed;
 }
 
+#ifdef MINIMUS_MUTATIONS
+enum mutation mutation;
+
+/* Every broken rule must be seen in some world. */
+static int break_rules(void) {
+	int unseen = 0;
+	for (int m = MUTATION_NONE + 1; m < MUTATION_COUNT; m++) {
+		uint64_t seed = 1;
+		mutation = (enum mutation)m;
+		while (seed <= MUTATION_SEEDS && simulate(seed, MUTATION_DAYS, TALK_HUSH)) {
+			seed++;
+		}
+		bool seen = seed <= MUTATION_SEEDS;
+		printf("mutation %d: %s by seed %" PRIu64 "\n", m, seen ? "caught" : "NOT CAUGHT",
+			seen ? seed : (uint64_t)MUTATION_SEEDS);
+		unseen += !seen;
+	}
+	return unseen == 0 ? 0 : 1;
+}
+#else
+static int break_rules(void) {
+	fprintf(stderr, "this build has no broken rules; run minimus-sim-broken\n");
+	return 1;
+}
+#endif
+
 int main(int argc, char **argv) {
 	uint64_t first = 1, seeds = 20;
 	int64_t days = 60;
-	bool trace = false;
+	enum talk talk = TALK_SUMS;
 	for (int i = 1; i < argc; i++) {
 		bool more = i + 1 < argc;
 		if (strcmp(argv[i], "--trace") == 0) {
-			trace = true;
+			talk = TALK_TRACE;
+		} else if (strcmp(argv[i], "--break") == 0) {
+			return break_rules();
 		} else if (strcmp(argv[i], "--seed") == 0 && more) {
 			first = strtoull(argv[++i], NULL, 10);
 			seeds = 1;
@@ -371,13 +575,13 @@ int main(int argc, char **argv) {
 		} else {
 			fprintf(stderr,
 				"usage: minimus-sim [--seed N [--trace]] [--first N] [--seeds N] "
-				"[--days N]\n");
+				"[--days N] [--break]\n");
 			return 1;
 		}
 	}
 	int failures = 0;
 	for (uint64_t seed = first; seed < first + seeds; seed++) {
-		failures += !simulate(seed, days, trace);
+		failures += !simulate(seed, days, talk);
 	}
 	return failures == 0 ? 0 : 1;
 }

@@ -26,6 +26,11 @@ struct drive {
 	struct notice notice;
 	uint32_t notices, closes, cues, steps;
 	struct reply reply;
+	int64_t crash_in; /* effects until the process dies, -1: it does not */
+	bool crashed;     /* it has: nothing more happens until drive_restart */
+	bool store_fails; /* records behind `saved` are kept in memory alone */
+	size_t saved;
+	bool lenient; /* a deadline that does not move is passed over; for broken engines */
 	uint32_t ask_count;
 	struct advance asks[DRIVE_ASKS_MAX];
 	void (*watch)(struct drive *drive, const struct effect *effect, void *user);
