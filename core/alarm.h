@@ -14,9 +14,9 @@
 #include "record.h"
 
 #define ALARM_HARMS_MAX 8
-#define ALARM_HARMS 3       /* so many within ALARM_DAYS */
-#define ALARM_DAYS 28       /* and not said again for as long */
-#define ALARM_MORNINGS 21   /* three weeks of mornings are compared */
+#define ALARM_HARMS 3     /* so many within ALARM_DAYS */
+#define ALARM_DAYS 28     /* and not said again for as long */
+#define ALARM_MORNINGS 21 /* three weeks of mornings are compared */
 #define ALARM_REST_HOURS 48
 
 struct engine;

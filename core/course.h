@@ -17,8 +17,8 @@ int32_t course_day(const struct engine *e, int64_t wall_us);
  * length of the rotation; of several reminders the shortest. 0: no reminder has it. */
 int32_t course_interval(const struct engine *e, int32_t routine);
 /* What the days since the last session make of an item, for a session on this day. */
-enum gap course_gap(const struct engine *e, int32_t routine, int32_t item, int32_t last_day,
-	int32_t day);
+enum gap course_gap(
+	const struct engine *e, int32_t routine, int32_t item, int32_t last_day, int32_t day);
 /* Whether a session on this day is one of a lighter week. */
 bool course_deloads(const struct engine *e, int32_t routine, int32_t day);
 /* Takes in a session that counts, as often as more is said about it. True: its week is a lighter
@@ -38,7 +38,7 @@ void course_gap_text(enum gap gap, int32_t days, const struct dose *dose, char *
 /* To a record and back: COURSE_NUMBERS of them. */
 void course_save(const struct engine *e, int32_t routine, int32_t done_day,
 	int32_t ret_numbers[COURSE_NUMBERS]);
-void course_load(struct engine *e, int32_t routine, uint64_t session,
-	const int32_t numbers[COURSE_NUMBERS]);
+void course_load(
+	struct engine *e, int32_t routine, uint64_t session, const int32_t numbers[COURSE_NUMBERS]);
 
 #endif

@@ -180,7 +180,7 @@ struct engine {
 	uint32_t desktop_holds;
 	bool quiet;
 	int64_t quiet_from_wall_us, quiet_edge_wall_us; /* between them `quiet` holds */
-	uint32_t holds;             /* that hold every reminder alike */
+	uint32_t holds;                                 /* that hold every reminder alike */
 	int64_t count_from_boot_us; /* where a counter that starts in this step starts */
 	uint32_t cursor;
 	bool dirty; /* something changed: go round the reminders again */

@@ -64,11 +64,11 @@ struct mark {
 struct occur {
 	struct counter counter;
 	struct occurrence now;
-	bool off;    /* disabled, or its condition says so */
-	bool open;   /* its window, as of the last step */
-	bool warned; /* reminder.warned went out for the next due */
+	bool off;     /* disabled, or its condition says so */
+	bool open;    /* its window, as of the last step */
+	bool warned;  /* reminder.warned went out for the next due */
 	bool leaving; /* the coming plan has it no more: what is open ends */
-	bool paused; /* by the person, this one alone */
+	bool paused;  /* by the person, this one alone */
 	bool has_key;
 	int64_t edge_wall_us;       /* when the window opens or closes next */
 	int64_t at_wall_us, at_key; /* next of the calendar kinds; NEVER_US */
@@ -82,7 +82,7 @@ struct occur {
 	struct took before; /* the occurrence of before.key; kept while restoring */
 	struct adapt adapt;
 	struct mark mark;
-	int32_t today;      /* prompts shown today */
+	int32_t today; /* prompts shown today */
 };
 
 #endif

@@ -34,9 +34,10 @@ struct reminder {
 	const char *id;
 	struct rule rule;
 	uint32_t rotation_count;
-	int32_t rotation[REMINDER_ROTATION_MAX]; /* routine indices; -1: named but not there (reminder is broken) */
+	int32_t rotation[REMINDER_ROTATION_MAX]; /* routine indices; -1: named but not there
+						    (reminder is broken) */
 	const char *rotation_names[REMINDER_ROTATION_MAX];
-	int64_t min_rest_us; /* 0: none */
+	int64_t min_rest_us;          /* 0: none */
 	const char *only_if, *unless; /* a condition, or "" */
 	enum missed missed;
 	enum dnd dnd;
@@ -72,7 +73,8 @@ struct plan_settings {
 	const char *prescribed_by, *review;
 };
 
-/* A raw key of [desktop] [sound] [speech] [hooks] [plugin ID] [progression ID], for whoever serves it. */
+/* A raw key of [desktop] [sound] [speech] [hooks] [plugin ID] [progression ID], for whoever serves
+ * it. */
 struct plan_option {
 	const char *section, *key, *value;
 	const char *file;
@@ -133,7 +135,7 @@ struct catalogue {
 };
 
 struct diag_list {
-	struct diag *items; /* borrowed from the caller */
+	struct diag *items;       /* borrowed from the caller */
 	uint32_t capacity, count; /* count may exceed capacity: the rest were dropped */
 	uint32_t errors;
 };
@@ -143,8 +145,8 @@ void diag_list_add(struct diag_list *list, const struct diag *diag);
 /* Fills ret_plan from the catalogue overlaid by the entries. 0; -EINVAL when problems->errors > 0;
  * -ENOMEM when the arena is too small (see arena.h). Strings are copied into the arena: nothing
  * given has to outlive the call. Warnings alone do not fail. */
-int plan_build(struct plan *ret_plan, struct arena *arena, const struct plan_entry *entries, uint32_t entry_count,
-	const struct catalogue *catalogue, struct diag_list *problems);
+int plan_build(struct plan *ret_plan, struct arena *arena, const struct plan_entry *entries,
+	uint32_t entry_count, const struct catalogue *catalogue, struct diag_list *problems);
 
 /* The ids of the plugins that these entries name, beside the shipped ones: what the shell must
  * ask before plan_build. ret_ids gets at most max pointers into the entries' strings or the

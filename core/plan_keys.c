@@ -152,7 +152,8 @@ static const struct plan_key keys[] = {
 	{REMINDER("cap", cap_us), SPAN, .min = PLAN_CAP_US_MIN, .max = PLAN_CAP_US_MAX, OPTIONAL,
 		.fallback = "none", .help = "longest session; drops last sets, never an exercise"},
 	{REMINDER("wait-for-me", wait_for_me), YES_NO, .fallback = "no",
-		.help = "work begins when you say so, by key, button or verb, not when the pause is over"},
+		.help = "work begins when you say so, by key, button or verb, not when the pause "
+			"is over"},
 	{REMINDER("enabled", enabled), YES_NO, .fallback = "yes", .help = "no switches it off"},
 
 	{EXERCISE("title", title), TITLE, .otherwise = "its name", .help = "as shown and spoken"},
@@ -239,7 +240,9 @@ static const struct plan_key keys[] = {
 	{MUSCLE("note", note), TEXT, OPTIONAL, .help = "a plain word about it"},
 	{MUSCLE("complaints", complaints), LIST, .help = "what it can cause"},
 	{TIP("text", text), TEXT, .help = "the tip"},
-	{TIP("when", when), TITLE, OPTIONAL, .help = "with which prompts it is shown: break, strength or stretch; else with all"},
+	{TIP("when", when), TITLE, OPTIONAL,
+		.help = "with which prompts it is shown: break, strength or stretch; else with "
+			"all"},
 
 	{.section = "progression",
 		.name = "model",

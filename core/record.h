@@ -42,7 +42,8 @@ enum hold {
 	HOLD_START_DELAY = 1 << 13,
 	HOLD_MIN_REST = 1 << 14,
 	HOLD_OTHER_PROMPT = 1 << 15,
-	HOLD_OTHER = 1 << 16, /* a script's own reason, such as "meeting": the pause set has its name */
+	HOLD_OTHER =
+		1 << 16, /* a script's own reason, such as "meeting": the pause set has its name */
 	HOLD_BROKEN = 1 << 17, /* the routine cannot be had */
 };
 #define HOLD_COUNT 18
@@ -70,20 +71,21 @@ enum record_type {
 	RECORD_SAFETY,     /* screening, red flag, clearance, morning pain */
 	RECORD_PAUSE,      /* a reason was put into or taken out of the pause set */
 	RECORD_AMEND,      /* an entry was changed or deleted */
-	RECORD_COUNTER,    /* where a reminder's counter stands, now and then; a later one replaces it */
+	RECORD_COUNTER, /* where a reminder's counter stands, now and then; a later one replaces it
+			 */
 	RECORD_TYPE_COUNT
 };
 
 struct record_occurrence {
 	char reminder[ID_MAX + 1];
 	char routine[NAME_MAX_BYTES];
-	int64_t key;         /* nominal local second, or the reminder's counter (design 4, identity) */
-	int64_t due_us;      /* wall */
+	int64_t key;    /* nominal local second, or the reminder's counter (design 4, identity) */
+	int64_t due_us; /* wall */
 	int64_t prompted_us; /* wall; 0: never shown */
 	int64_t until_us;    /* wall: snoozed until, or open until; 0: neither */
 	int32_t snoozes;
-	uint32_t holds;      /* enum hold, all that ever held it */
-	uint64_t session;    /* 0: none */
+	uint32_t holds;   /* enum hold, all that ever held it */
+	uint64_t session; /* 0: none */
 	enum outcome outcome;
 	char note[NOTE_BYTES]; /* "merged into desk-break", "no room"; or "" */
 };
@@ -100,7 +102,7 @@ struct record_session {
 	enum side first;
 	uint32_t item_count;
 	struct dose doses[ROUTINE_ITEMS_MAX]; /* as prescribed */
-	enum outcome outcome; /* OUTCOME_OPEN while it runs */
+	enum outcome outcome;                 /* OUTCOME_OPEN while it runs */
 	bool confirmed;
 	char note[NOTE_BYTES]; /* why it was stopped */
 	int32_t cap_s;         /* longest session when it began; 0: none, -1: the plan's */
@@ -108,9 +110,10 @@ struct record_session {
 
 struct record_step {
 	uint64_t session;
-	uint32_t step; /* index in the timeline that the session's record describes */
-	int32_t done_s; /* seconds really spent in it; -1: the session went back to it, from here on nothing counts */
-	bool finished; /* false: left by next, back or stop */
+	uint32_t step;  /* index in the timeline that the session's record describes */
+	int32_t done_s; /* seconds really spent in it; -1: the session went back to it, from here on
+			   nothing counts */
+	bool finished;  /* false: left by next, back or stop */
 };
 
 /* One set as done; -1 where a side was not worked or not said. */
@@ -119,9 +122,10 @@ struct set_done {
 };
 struct item_done {
 	char exercise[ID_MAX + 1];
-	int32_t set_count; /* 0: as prescribed */
-	struct set_done sets[DOSE_SETS_MAX]; /* repetitions, or seconds; of several holds in one set, each hold */
-	int32_t rpe;       /* -1: not said */
+	int32_t set_count;                   /* 0: as prescribed */
+	struct set_done sets[DOSE_SETS_MAX]; /* repetitions, or seconds; of several holds in one
+						set, each hold */
+	int32_t rpe;                         /* -1: not said */
 };
 
 struct record_report {
@@ -147,13 +151,17 @@ struct record_dose {
 	bool provisional;
 	char flag[FLAG_BYTES];
 	char reason[REASON_BYTES];
-	int32_t course_count; /* 0: written before there were any */
+	int32_t course_count;           /* 0: written before there were any */
 	int32_t course[COURSE_NUMBERS]; /* days of the exercise and of its routine: course.c */
 };
 
 /* SAFETY_ADVISED: the log itself asked for a clinician; `statement` says what it saw. */
 enum safety_kind {
-	SAFETY_SCREENING_NONE, SAFETY_SCREENING_SOMETHING, SAFETY_RED_FLAG, SAFETY_CLEARED, SAFETY_MORNING,
+	SAFETY_SCREENING_NONE,
+	SAFETY_SCREENING_SOMETHING,
+	SAFETY_RED_FLAG,
+	SAFETY_CLEARED,
+	SAFETY_MORNING,
 	SAFETY_ADVISED,
 	SAFETY_MORNING_ASKED /* the question of the morning was shown: it comes once */
 };
@@ -179,7 +187,7 @@ struct record_amend {
 
 struct record_counter {
 	char reminder[ID_MAX + 1];
-	int64_t every_us;   /* the interval that the plan had; the rest means nothing with another */
+	int64_t every_us; /* the interval that the plan had; the rest means nothing with another */
 	int64_t counted_us; /* time at the machine since its last outcome */
 	int32_t level;      /* of adaptation */
 };

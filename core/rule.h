@@ -53,8 +53,8 @@ struct rule {
 	uint32_t time_count;
 	/* RULE_AT, RULE_DAYS_AT, one of RULE_PER_WEEK; ascending, distinct */
 	int32_t times_s[RULE_TIMES_MAX];
-	struct rule_calendar *calendar;  /* RULE_CALENDAR; owned by the plan's arena */
-	rule_days days;                  /* RULE_ALL_DAYS when not written */
+	struct rule_calendar *calendar; /* RULE_CALENDAR; owned by the plan's arena */
+	rule_days days;                 /* RULE_ALL_DAYS when not written */
 	bool has_between;
 	struct rule_window between;
 	int64_t from_day, until_day; /* civil days, inclusive; INT64_MIN / INT64_MAX when open */

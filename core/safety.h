@@ -13,7 +13,7 @@
 
 #define PAIN_MAX 10
 #define PAIN_UNKNOWN (-1)
-#define PAIN_STOP 6 /* during a session: end the exercise at once */
+#define PAIN_STOP 6   /* during a session: end the exercise at once */
 #define PAIN_SCREEN 7 /* at or above: screen again */
 #define SCREENING_EVERY_DAYS 28
 #define SCREENING_GAP_DAYS 56
@@ -30,7 +30,13 @@ enum verdict safety_verdict(const struct pain *pain, int32_t safe_max, int32_t *
 const char *verdict_name(enum verdict verdict); /* "progress" ... */
 bool verdict_parse(const char *name, enum verdict *ret);
 
-enum red_flag { RED_FLAG_NONE, RED_FLAG_SOON, RED_FLAG_SAME_DAY, RED_FLAG_EMERGENCY, RED_FLAG_COUNT };
+enum red_flag {
+	RED_FLAG_NONE,
+	RED_FLAG_SOON,
+	RED_FLAG_SAME_DAY,
+	RED_FLAG_EMERGENCY,
+	RED_FLAG_COUNT
+};
 
 const char *red_flag_name(enum red_flag level); /* "none" "soon" "same-day" "emergency" */
 bool red_flag_parse(const char *name, enum red_flag *ret);

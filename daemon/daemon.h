@@ -59,8 +59,9 @@ struct daemon {
 	/* Commands without an answer, by token. */
 	uint64_t next_token;
 	struct command_wait *commands;
-	struct amending *amending; /* a change of the past that is being worked in; owned, or NULL */
-	struct reply amend_reply;  /* what the engine said to it */
+	struct amending
+		*amending;        /* a change of the past that is being worked in; owned, or NULL */
+	struct reply amend_reply; /* what the engine said to it */
 	struct preview_job *previews; /* under way, in between other work */
 	struct request *syncs[SYNCS_MAX];
 	size_t sync_count;

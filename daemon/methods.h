@@ -73,6 +73,7 @@ method_handler serve_history, serve_progress;
 method_handler serve_history_amend, serve_history_delete;
 
 /* Answers with the entry of a session, read back from the history. */
-void methods_answer_entry(struct daemon *daemon, struct request *request, uint64_t session, const char *text);
+void methods_answer_entry(
+	struct daemon *daemon, struct request *request, uint64_t session, const char *text);
 
 #endif

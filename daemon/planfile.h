@@ -34,10 +34,11 @@ struct planfiles {
 	bool shipped;               /* neither plan.ini nor plan.d: the shipped default plan */
 };
 
-/* Reads `only` (no plan.d then), or the person's plan with plan.d from `config_dir`, or `shipped` when that has
- * none. Problems are added to the list. 0 when everything could be read and scanned, else -EINVAL or the
- * negative errno of the file that could not be read. */
-int planfiles_read(struct planfiles *files, const char *only, const char *config_dir, const char *shipped, struct diag_list *problems);
+/* Reads `only` (no plan.d then), or the person's plan with plan.d from `config_dir`, or `shipped`
+ * when that has none. Problems are added to the list. 0 when everything could be read and scanned,
+ * else -EINVAL or the negative errno of the file that could not be read. */
+int planfiles_read(struct planfiles *files, const char *only, const char *config_dir,
+	const char *shipped, struct diag_list *problems);
 /* Whether a file was changed, added or removed on disk since it was read. */
 bool planfiles_changed(const struct planfiles *files, const char *only, const char *config_dir);
 void planfiles_finish(struct planfiles *files);

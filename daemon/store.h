@@ -20,31 +20,37 @@ struct store;
 
 enum store_state {
 	STORE_GOOD,
-	STORE_BEHIND,  /* disk full or read-only: records are kept in memory and retried */
-	STORE_MEMORY,  /* there is no directory: --stdio */
+	STORE_BEHIND, /* disk full or read-only: records are kept in memory and retried */
+	STORE_MEMORY, /* there is no directory: --stdio */
 };
 
-/* Called once on the loop: 0, or a negative errno when the records asked about are not on disk (-ENOSPC ...). */
+/* Called once on the loop: 0, or a negative errno when the records asked about are not on disk
+ * (-ENOSPC ...). */
 typedef void store_done(void *user, int result);
 /* Called once on the loop; entries is owned by the callee, NULL with a negative errno in result. */
 typedef void store_entries(void *user, int result, json_t *entries);
 
-/* Opens or makes DIR/history.db and locks DIR. directory NULL: in memory. 0, or a negative errno with problem
- * filled: -EBUSY when another daemon holds it (problem names its pid). A corrupt file is kept aside as
- * history.db.corrupt-TIME, told in problem, and a new one begun: then the result is 0 and problem not empty. */
-int store_open(struct store **ret_store, uv_loop_t *loop, const char *directory, char *problem, size_t size);
+/* Opens or makes DIR/history.db and locks DIR. directory NULL: in memory. 0, or a negative errno
+ * with problem filled: -EBUSY when another daemon holds it (problem names its pid). A corrupt file
+ * is kept aside as history.db.corrupt-TIME, told in problem, and a new one begun: then the result
+ * is 0 and problem not empty. */
+int store_open(struct store **ret_store, uv_loop_t *loop, const char *directory, char *problem,
+	size_t size);
 /* Writes what is left and closes; asynchronous work is waited for. NULL is accepted. */
 void store_close(struct store *store);
 
-/* Feeds every record that the engine needs to be what it was, oldest first. 0 or a negative errno. */
-int store_replay(struct store *store, void (*take)(void *user, const struct record *record), void *user);
+/* Feeds every record that the engine needs to be what it was, oldest first. 0 or a negative errno.
+ */
+int store_replay(
+	struct store *store, void (*take)(void *user, const struct record *record), void *user);
 /* The serial for the engine's next record. */
 uint64_t store_next_serial(const struct store *store);
 /* Keeps the record (copied); it is committed with the others of this step by store_commit. */
 void store_append(struct store *store, const struct record *record);
 /* Ends the step's transaction. Never blocks on the disk's cache. */
 void store_commit(struct store *store);
-/* Calls done when everything committed so far is on disk, at once when there is nothing to wait for. */
+/* Calls done when everything committed so far is on disk, at once when there is nothing to wait
+ * for. */
 void store_flush(struct store *store, store_done *done, void *user);
 enum store_state store_state(const struct store *store);
 /* One sentence with the remedy while STORE_BEHIND, else "". */
@@ -56,8 +62,11 @@ struct history_query {
 	uint32_t limit;             /* 0: 1000 */
 };
 /* Entries in the shape of design 14, newest last, read on the pool. */
-void store_history(struct store *store, const struct history_query *query, store_entries *done, void *user);
-/* Dose changes: [{"routine", "exercise", "time", "dose", "reason", "flag"?}], oldest first; either name may be NULL. */
-void store_doses(struct store *store, const char *routine, const char *exercise, store_entries *done, void *user);
+void store_history(
+	struct store *store, const struct history_query *query, store_entries *done, void *user);
+/* Dose changes: [{"routine", "exercise", "time", "dose", "reason", "flag"?}], oldest first; either
+ * name may be NULL. */
+void store_doses(struct store *store, const char *routine, const char *exercise,
+	store_entries *done, void *user);
 
 #endif

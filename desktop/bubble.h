@@ -30,8 +30,8 @@ void bubble_destroy(struct bubble *bubble);
  * sound, whatever the notice says. False: *ret_problem says why (owned, g_free). */
 bool bubble_show(struct bubble *bubble, const struct notice *notice,
 	const struct server_info *server, bool quiet, char **ret_problem);
-/* Where it is shown: a word by which a helper after this one can replace or close it. Owned (g_free);
- * NULL when nothing is shown. */
+/* Where it is shown: a word by which a helper after this one can replace or close it. Owned
+ * (g_free); NULL when nothing is shown. */
 char *bubble_mark(struct bubble *bubble);
 /* Closes what a helper before this one has left at that place, if its server is still there. */
 void bubble_sweep(struct bubble *bubble, const char *mark);

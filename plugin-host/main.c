@@ -119,8 +119,8 @@ int main(int count, char **words) {
 	server_load(&server, options.path);
 	int result = server_run(&server);
 	if (result == -EBADF) {
-		/* The plugin has closed the line. The other end notices and ends us: were we faster, it
-		 * could not tell this from any other end. */
+		/* The plugin has closed the line. The other end notices and ends us: were we
+		 * faster, it could not tell this from any other end. */
 		(void)poll(NULL, 0, -1);
 	}
 	server_finish(&server);
