@@ -105,7 +105,9 @@ static int check_count(const struct args *args, char *problem) {
 
 static int check_word(const struct args *args, char *problem) {
 	const struct verb *verb = args->verb;
-	if (args->help || verb->words == NULL || args->count == 0) {
+	/* PLUGIN/NAME is something that no table of ours knows. */
+	if (args->help || verb->words == NULL || args->count == 0 ||
+		strchr(args->items[0], '/') != NULL) {
 		return 0;
 	}
 	for (size_t i = 0; verb->words[i] != NULL; i++) {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "human.h"
+#include "plugin.h"
 #include "render.h"
 #include "verbs.h"
 #include "wire/methods.h"
@@ -205,12 +206,24 @@ static void render_lines(FILE *out, const json_t *result, const struct style *st
 	}
 }
 
+static int (*author_verb(const char *word))(struct cli *, const struct args *) {
+	return strcmp(word, "new") == 0      ? plugin_new
+		: strcmp(word, "check") == 0 ? plugin_check
+		: strcmp(word, "run") == 0   ? plugin_run
+					     : NULL;
+}
+
 int verb_plugin(struct cli *cli, const struct args *args) {
 	const char *word = args->items[0], *id = args->count > 1 ? args->items[1] : NULL;
+	int (*verb)(struct cli *, const struct args *) = author_verb(word);
+	if (id != NULL && verb != NULL && (verb == plugin_run || args->count == 2)) {
+		return verb(cli, args);
+	}
 	if (strcmp(word, "list") == 0 && id == NULL) {
 		return look(cli, args, "plugins", NULL, render_plugins);
 	}
-	if ((strcmp(word, "list") == 0) != (id == NULL) && strcmp(word, "reload") != 0) {
+	if (verb != NULL || args->count > 2 ||
+		((strcmp(word, "list") == 0) != (id == NULL) && strcmp(word, "reload") != 0)) {
 		return cli_complain("plugin: it is: minimusctl plugin %s", args->verb->arguments);
 	}
 	json_t *params = cli_params("id", id);

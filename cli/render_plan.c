@@ -169,6 +169,20 @@ void render_dry_run(FILE *out, const json_t *result, const struct style *style) 
 
 /* ---- plugins, doctor ---- */
 
+/* Faults, calls and the slowest of them. */
+static void plugin_numbers(struct table *table, const json_t *plugin) {
+	json_int_t faults = json_integer_value(json_object_get(plugin, "faults"));
+	json_int_t calls = json_integer_value(json_object_get(plugin, "calls"));
+	json_int_t slowest = json_integer_value(json_object_get(plugin, "slowest_us"));
+	char text[96];
+	(void)snprintf(
+		text, sizeof(text), "%lld faults, %lld calls", (long long)faults, (long long)calls);
+	table_cell(table, text);
+	(void)snprintf(text, sizeof(text), calls > 0 ? "slowest %lld.%lld ms" : "",
+		(long long)(slowest / 1000), (long long)(slowest % 1000 / 100));
+	table_cell(table, text);
+}
+
 void render_plugins(FILE *out, const json_t *result, const struct style *style) {
 	struct table table;
 	table_init(&table);
@@ -179,7 +193,9 @@ void render_plugins(FILE *out, const json_t *result, const struct style *style) 
 		table_row(&table);
 		table_cell(&table, text_of(plugin, "id"));
 		table_cell(&table, text_of(plugin, "version"));
+		table_cell(&table, text_of(plugin, "abi"));
 		table_cell(&table, text_of(plugin, "state"));
+		plugin_numbers(&table, plugin);
 		table_cell(&table, problem[0] != '\0' ? problem : text_of(plugin, "path"));
 	}
 	if (i == 0) {

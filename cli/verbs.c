@@ -59,10 +59,16 @@ static const struct verb_option dry_run_options[] = {
 
 static const char *const session_words[] = {
 	"pause", "resume", "toggle", "next", "back", "stop", NULL};
+static const struct verb_option plugin_options[] = {
+	{"--routines", NULL, "new: a plugin that gives routines (the usual)"},
+	{"--progression", NULL, "new: a plugin that gives a progression model"},
+	{"--c++", NULL, "new: in C++ in place of C"},
+	{"--no-sandbox", NULL, "run: the plugin may do what you may"},
+	{"--gdb", NULL, "run: under gdb, without a time limit"}, JSON, END};
 static const char *const screening_words[] = {"none", "something", NULL};
 static const char *const red_flag_words[] = {
 	"emergency", "same-day", "soon", "none", "clear", NULL};
-static const char *const plugin_words[] = {"list", "log", "reload", NULL};
+static const char *const plugin_words[] = {"list", "log", "reload", "new", "check", "run", NULL};
 static const char *const model_words[] = {"double", "linear", "two-for-two", "percent", "tempo",
 	"hold", "stages", "effort", "pain", "gap", "deload", NULL};
 
@@ -131,8 +137,9 @@ const struct verb cli_verbs[] = {
 	{"calendar", "EXPRESSION [--from TIME] [--count N]",
 		"when a calendar expression elapses next", calendar_options, NULL, 1, ARGS_MAX,
 		false, verb_calendar},
-	{"plugin", "list | log ID | reload [ID]", "see to plugins", json_options, plugin_words, 1,
-		2, false, verb_plugin},
+	{"plugin", "list | log ID | reload [ID] | new NAME | check FILE | run FILE [METHOD [JSON]]",
+		"see to plugins, or write one", plugin_options, plugin_words, 1, 4, false,
+		verb_plugin},
 	{"doctor", "[--json]", "check everything that reminders depend on", json_options, NULL, 0,
 		0, false, verb_doctor},
 	{"version", "", "print the versions", NULL, NULL, 0, 0, false, verb_version},

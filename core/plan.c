@@ -39,7 +39,7 @@ int32_t plan_find_routine(const struct plan *plan, const char *name) {
 }
 
 int32_t plan_find_exercise(const struct plan *plan, const char *name) {
-	int32_t shipped = -1;
+	int32_t shipped = -1, other = -1;
 	for (uint32_t i = 0; i < plan->exercise_count; i++) {
 		const struct exercise *exercise = &plan->exercises[i];
 		if (full_name_is(exercise->plugin, exercise->id, name)) {
@@ -53,9 +53,11 @@ int32_t plan_find_exercise(const struct plan *plan, const char *name) {
 		}
 		if (strcmp(exercise->plugin, SHIPPED_ROUTINES) == 0) {
 			shipped = (int32_t)i;
+		} else if (other < 0) {
+			other = (int32_t)i;
 		}
 	}
-	return shipped;
+	return shipped >= 0 ? shipped : other;
 }
 
 int32_t plan_find_reminder(const struct plan *plan, const char *id) {

@@ -20,8 +20,6 @@ const char *const wire_events[] = {"reminder.due", "reminder.warned", "reminder.
 
 static const char *const side_words[] = {"both", "left", "right", "affected", "worse-first", NULL};
 static const char *const first_words[] = {"left", "right", NULL};
-static const char *const model_words[] = {"double", "linear", "two-for-two", "percent", "tempo",
-	"hold", "stages", "effort", "pain", "gap", "deload", NULL};
 static const char *const screening_words[] = {"none", "something", NULL};
 static const char *const level_words[] = {"emergency", "same-day", "soon", "none", NULL};
 
@@ -117,8 +115,8 @@ static const struct method_param dry_run_params[] = {
 	{.name = "model",
 		.type = PARAM_STRING,
 		.required = true,
-		.words = model_words,
-		.help = "progression model, or one of pain, gap, deload"},
+		.help = "progression model (double, hold, PLUGIN/MODEL), or one of pain, gap, "
+			"deload"},
 	{.name = "params", .type = PARAM_OBJECT, .help = "the model's parameters"},
 	{.name = "start",
 		.type = PARAM_OBJECT,

@@ -11,6 +11,11 @@ enum amount amount_of(int32_t of, const struct minimus_dose *dose, enum amount e
 	return dose->hold_s > 0 ? AMOUNT_SECONDS : dose->reps > 0 ? AMOUNT_REPS : empty;
 }
 
+bool amount_fits(int32_t of, const struct minimus_dose *dose) {
+	return !(of == AMOUNT_SECONDS && dose->reps > 0) &&
+		!(of == AMOUNT_REPS && dose->hold_s > 0);
+}
+
 int32_t amount_get(enum amount amount, const struct minimus_dose *dose) {
 	return amount == AMOUNT_LOAD       ? dose->load_g
 		: amount == AMOUNT_SECONDS ? dose->hold_s

@@ -3,6 +3,8 @@
 #ifndef PROGRESSION_STANDARD_AMOUNT_H
 #define PROGRESSION_STANDARD_AMOUNT_H
 
+#include <stdbool.h>
+
 #include "models.h"
 
 /* The parameter `of`. */
@@ -14,6 +16,8 @@ enum amount { AMOUNT_BY_DOSE, AMOUNT_LOAD, AMOUNT_REPS, AMOUNT_SECONDS };
 
 /* Which it is for this dose; `empty` is meant when the dose says nothing. */
 enum amount amount_of(int32_t of, const struct minimus_dose *dose, enum amount empty);
+/* Whether `of` may move this dose at all: seconds are none of a dose of repetitions. */
+bool amount_fits(int32_t of, const struct minimus_dose *dose);
 int32_t amount_get(enum amount amount, const struct minimus_dose *dose);
 /* Clamped to what a dose may hold. */
 void amount_set(enum amount amount, struct minimus_dose *dose, int32_t value);

@@ -29,7 +29,7 @@ static const struct minimus_field state_fields[STATE_COUNT] = {
 static int32_t start(
 	void *instance, const int32_t *p, const struct minimus_dose *dose, int32_t *ret_state) {
 	(void)instance;
-	if (p[MIN] > p[MAX]) {
+	if (p[MIN] > p[MAX] || !amount_fits(p[OF], dose)) {
 		return -EINVAL;
 	}
 	ret_state[V] = least(p[MAX], amount_get(amount_of(p[OF], dose, AMOUNT_LOAD), dose));
