@@ -55,6 +55,7 @@ struct daemon {
 	bool stepping;
 	struct waiting_event *first_event, *last_event;
 	struct effects effects;
+	struct instant stepped; /* the `now` of the last step */
 
 	/* Commands without an answer, by token. */
 	uint64_t next_token;

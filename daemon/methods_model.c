@@ -506,12 +506,29 @@ static void answer_rows(struct request *request, json_t *rows, const struct wire
 	}
 }
 
+static void refuse_model(struct request *request, const char *name) {
+	char text[240];
+
+	if (strchr(name, '/') != NULL) {
+		(void)snprintf(text, sizeof(text),
+			"no plugin in use offers the model \"%.60s\"; minimusctl plugin list shows "
+			"the plugins",
+			name);
+		methods_refuse(request, "not-found", text);
+	} else {
+		(void)snprintf(text, sizeof(text),
+			"\"model\" cannot be \"%.60s\"; it is one of double, linear, two-for-two, "
+			"percent, tempo, hold, stages, effort, pain, gap, deload, or PLUGIN/MODEL",
+			name);
+		request_refuse(request, WIRE_INVALID_PARAMS, "bad-argument", text);
+	}
+}
+
 void serve_dry_run(struct daemon *daemon, struct request *request, json_t *params) {
 	const char *name = param_text(params, "model");
 	const struct plan *plan = &daemon->loaded->plan;
 	const struct model *model = advance_model(daemon, name);
 	struct wire_error error = {.code = WIRE_INVALID_PARAMS};
-	char text[160];
 
 	if (json_array_size(json_object_get(params, "sessions")) > SESSIONS_MAX) {
 		methods_refuse(request, "bad-argument", "dry-run: at most 1000 sessions at a time");
@@ -522,11 +539,7 @@ void serve_dry_run(struct daemon *daemon, struct request *request, json_t *param
 	} else if (strcmp(name, "deload") == 0) {
 		answer_rows(request, dryrun_deload(params, &error), &error);
 	} else if (model == NULL) {
-		(void)snprintf(text, sizeof(text),
-			"no plugin in use offers the model \"%.60s\"; minimusctl plugin list shows "
-			"the plugins",
-			name);
-		methods_refuse(request, "not-found", text);
+		refuse_model(request, name);
 	} else {
 		run_model(daemon, request, model, params);
 	}

@@ -85,7 +85,9 @@ static void install_next(struct daemon *daemon, struct engine *engine, struct lo
 	struct event event = {.type = EVENT_CLOCK, .as.clock.zone = daemon->loaded->zone.zone};
 	struct engine *before = daemon->engine;
 
-	engine_adopt(engine, &daemon->loaded->plan, before, daemon_now(daemon));
+	/* At the instant up to which the old plan decided: what fell due since, while the step's
+	 * records were written, is due in the new one. */
+	engine_adopt(engine, &daemon->loaded->plan, before, daemon->stepped);
 	daemon->engine = engine;
 	free(before);
 	/* The old zone is borrowed until this event has been taken. */

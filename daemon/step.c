@@ -43,6 +43,7 @@ static void run(struct daemon *daemon, const struct event *event) {
 	struct instant now = daemon_now(daemon);
 	bool more;
 
+	daemon->stepped = now;
 	do {
 		more = engine_step(daemon->engine, now, event, &daemon->effects);
 		for (uint32_t i = 0; i < daemon->effects.count; i++) {

@@ -45,9 +45,9 @@ extern "C" {
 #define MINIMUS_DOSE_LEVEL 32u
 #define MINIMUS_DOSE_STAGE 64u
 
-/* A parameter or a member of the state: its name [A-Za-z0-9_], what it is for, its range. A parameter
- * that is not given has the initial value; a member of the state that is not given has that of
- * the parameter of the same name, else the initial value. */
+/* A parameter or a member of the state: its name [A-Za-z0-9_], what it is for, its range. A
+ * parameter that is not given has the initial value; a member of the state that is not given has
+ * that of the parameter of the same name, else the initial value. */
 struct minimus_field {
 	struct minimus_header header;
 	const char *name, *help;
