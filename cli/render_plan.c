@@ -178,9 +178,9 @@ static void plugin_numbers(struct table *table, const json_t *plugin) {
 	(void)snprintf(
 		text, sizeof(text), "%lld faults, %lld calls", (long long)faults, (long long)calls);
 	table_cell(table, text);
-	(void)snprintf(text, sizeof(text), calls > 0 ? "slowest %lld.%lld ms" : "",
-		(long long)(slowest / 1000), (long long)(slowest % 1000 / 100));
-	table_cell(table, text);
+	(void)snprintf(text, sizeof(text), "slowest %lld.%lld ms", (long long)(slowest / 1000),
+		(long long)(slowest % 1000 / 100));
+	table_cell(table, calls > 0 ? text : "");
 }
 
 void render_plugins(FILE *out, const json_t *result, const struct style *style) {
