@@ -60,14 +60,19 @@ function(minimus_unit_test name)
 endfunction()
 
 # minimus_script_test(LABEL NAME SCRIPT [ARGS...]): a Python or shell test that drives the real programs. It gets
-# MINIMUS_PREFIX (the build tree, laid out as a prefix) and MINIMUS_SOURCE.
+# MINIMUS_PREFIX (the build tree, laid out as a prefix) and MINIMUS_SOURCE. Those of the label "wide" run with
+# `ctest -C wide` alone, which is what `tools/test --wide` says.
 function(minimus_script_test label name script)
 	if(script MATCHES "\\.py$")
 		set(runner /usr/bin/python3)
 	else()
 		set(runner bash)
 	endif()
-	add_test(NAME ${label}.${name} COMMAND ${runner} ${CMAKE_CURRENT_SOURCE_DIR}/${script} ${ARGN})
+	set(only)
+	if(label STREQUAL "wide")
+		set(only CONFIGURATIONS wide)
+	endif()
+	add_test(NAME ${label}.${name} COMMAND ${runner} ${CMAKE_CURRENT_SOURCE_DIR}/${script} ${ARGN} ${only})
 	set_tests_properties(${label}.${name} PROPERTIES LABELS ${label} TIMEOUT 300
 		ENVIRONMENT "MINIMUS_PREFIX=${PROJECT_BINARY_DIR};MINIMUS_SOURCE=${PROJECT_SOURCE_DIR};MINIMUS_LIBDIR=${CMAKE_INSTALL_LIBDIR}")
 endfunction()
