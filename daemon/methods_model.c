@@ -258,14 +258,24 @@ static int check_names(
 	return 0;
 }
 
+/* How many sets the first session has that says what was done; 0: none says it. */
+static size_t sets_done(json_t *params) {
+	json_t *session;
+	size_t i, count = 0;
+
+	json_array_foreach(json_object_get(params, "sessions"), i, session) {
+		count = count == 0 ? json_array_size(json_object_get(session, "done")) : count;
+	}
+	return count;
+}
+
 /* Repetitions that a linear state counts: its sessions say how many were done. */
 static bool counts_reps(json_t *params, json_t *state) {
-	json_t *first = json_array_get(json_object_get(params, "sessions"), 0);
 	json_int_t v = param_integer(state, "v");
 
 	return json_object_get(json_object_get(params, "params"), "sets") != NULL ||
 		json_object_get(json_object_get(params, "start"), "sets") != NULL ||
-		(v <= DOSE_REPS_MAX && json_array_size(json_object_get(first, "done")) > 0);
+		(v <= DOSE_REPS_MAX && sets_done(params) > 0);
 }
 
 /* Which kind of work the state counts; NULL where a model fills the dose alone. */
@@ -286,7 +296,7 @@ static const char *amount_of(
 	const char *amount =
 		given_amount(json_object_get(params, "start"), json_object_get(params, "params"));
 	if (amount == NULL && json_object_get(state, "dose") != NULL) {
-		amount = "reps";
+		amount = param_integer(state, "dose") > DOSE_REPS_MAX ? "load_g" : "reps";
 	}
 	if (amount == NULL && json_object_get(state, "v") != NULL && counts_reps(params, state)) {
 		amount = "reps";
@@ -300,11 +310,14 @@ static json_t *first_dose(
 	const struct model *model, json_t *params, json_t *values, json_t *state) {
 	static const char *const members[] = {"reps", "h", "v", "dose"};
 	const char *amount = amount_of(model, params, values, state);
-	json_t *first = json_array_get(json_object_get(params, "sessions"), 0);
 	json_t *const places[] = {
 		state, json_object_get(params, "start"), json_object_get(params, "params")};
 	json_int_t sets = 0, work = 0;
 
+	if (amount != NULL && strcmp(amount, "load_g") == 0 &&
+		json_object_get(state, "dose") != NULL) {
+		return json_pack("{s:I}", amount, param_integer(state, "dose"));
+	}
 	if (amount == NULL || strcmp(amount, "load_g") == 0) {
 		return NULL;
 	}
@@ -313,7 +326,7 @@ static json_t *first_dose(
 		sets = param_integer(places[i], name);
 	}
 	if (sets == 0) {
-		sets = (json_int_t)json_array_size(json_object_get(first, "done"));
+		sets = (json_int_t)sets_done(params);
 	}
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]) && work == 0; i++) {
 		work = param_integer(state, members[i]);

@@ -43,3 +43,8 @@ int amount_met(const struct minimus_dose *dose, const struct minimus_result *res
 	}
 	return result_ok(result, most(1, dose->sets), target);
 }
+
+bool amount_finished(const struct minimus_dose *dose, const struct minimus_result *result) {
+	bool said = result->ok >= 0 || result->set_count > 0;
+	return result->complete != 0 && !(said && amount_met(dose, result) == 0);
+}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The one number that linear and effort move: which member of the dose it is. */
+/* The one number that linear and effort move: which member of the dose it is, and whether a session
+ * met it. */
 #ifndef PROGRESSION_STANDARD_AMOUNT_H
 #define PROGRESSION_STANDARD_AMOUNT_H
 
@@ -26,5 +27,7 @@ const char *amount_unit(enum amount amount);
 /* Whether the session met its target: by `ok`, else by what the dose prescribes. -1: neither says.
  */
 int amount_met(const struct minimus_dose *dose, const struct minimus_result *result);
+/* Whether it was finished and, as far as anybody says, no set fell short of its target. */
+bool amount_finished(const struct minimus_dose *dose, const struct minimus_result *result);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Effort: the dose follows how hard it was, as repetitions in reserve. */
 #include <errno.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "amount.h"
@@ -57,10 +58,10 @@ static int32_t most_of(const int32_t *p, enum amount amount) {
 }
 
 /* How many units the dose moves. An effort that nobody said was right. */
-static int32_t units(const int32_t *p, const struct minimus_result *result) {
+static int32_t units(const int32_t *p, const struct minimus_result *result, bool finished) {
 	int32_t k = result->rpe < 0 ? 0 : p[TARGET] - result->rpe;
 	k = most(-UNITS_MAX, least(UNITS_MAX, k));
-	if (result->complete == 0) {
+	if (!finished) {
 		k = least(k, -1);
 	}
 	k = least(k, p[CAP_UP]);
@@ -71,10 +72,11 @@ static int32_t units(const int32_t *p, const struct minimus_result *result) {
 }
 
 static void explain(int32_t before, int32_t after, const struct minimus_result *result,
-	const char *unit, struct minimus_advice *advice) {
+	bool finished, const char *unit, struct minimus_advice *advice) {
 	const char *why = result->verdict == MINIMUS_VERDICT_REGRESS
 		? "It was too much for the body"
 		: result->complete == 0 ? "It was not finished"
+		: !finished             ? "Not all of it was reached"
 		: after > before        ? "It was easier than it should be"
 		: after < before        ? "It was harder than it should be"
 					: NULL;
@@ -98,13 +100,14 @@ static int32_t advance(void *instance, const int32_t *p, const int32_t *state,
 		reason(advice, "Training is suspended: nothing changes.");
 		return dose_of(instance, p, s, &advice->dose);
 	}
-	int32_t k = units(p, result);
+	bool finished = amount_finished(&advice->dose, result);
+	int32_t k = units(p, result, finished);
 	int64_t moved = (int64_t)state[AMOUNT] + (int64_t)k * unit_of(p[UNIT], amount);
 	int32_t top = most_of(p, amount);
 	int32_t next = moved > top ? top : moved < p[MIN] ? p[MIN] : (int32_t)moved;
 	/* Below the range only progress leads up into it. */
 	s[AMOUNT] = k > 0 ? next : least(state[AMOUNT], next);
-	explain(state[AMOUNT], s[AMOUNT], result, amount_unit(amount), advice);
+	explain(state[AMOUNT], s[AMOUNT], result, finished, amount_unit(amount), advice);
 	return dose_of(instance, p, s, &advice->dose);
 }
 

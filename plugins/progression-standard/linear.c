@@ -65,7 +65,6 @@ static void succeed(const int32_t *p, int32_t *s, int32_t verdict, const char *u
 	}
 	s[O] = 0;
 	if (s[V] >= p[MAX]) {
-		flag(advice, "LADDER_COMPLETE");
 		reason(advice, "It was done at the most that is allowed: keep it so.");
 		return;
 	}
@@ -82,7 +81,12 @@ static void miss(const int32_t *p, int32_t *s, const char *unit, struct minimus_
 	}
 	int misses = (int)s[B];
 	ease(p, s);
-	reason(advice, "The target was missed, %d in a row: %d %s next.", misses, (int)s[V], unit);
+	if (misses == 1) {
+		reason(advice, "The target was missed: %d %s next.", (int)s[V], unit);
+	} else {
+		reason(advice, "The target was missed, %d in a row: %d %s next.", misses, (int)s[V],
+			unit);
+	}
 }
 
 static int32_t advance(void *instance, const int32_t *p, const int32_t *state,

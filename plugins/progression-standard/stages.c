@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stddef.h>
 
-#include "models.h"
+#include "amount.h"
 
 enum { SG, N, G, B, STATE_COUNT };
 
@@ -47,8 +47,8 @@ static void judge(int32_t *s, const struct minimus_result *result, struct minimu
 	bool good = result->verdict == MINIMUS_VERDICT_PROGRESS;
 	bool bad = result->verdict == MINIMUS_VERDICT_REGRESS;
 	s[N] = least(COUNT_MAX, s[N] + 1);
-	s[G] = result->complete > 0 && good && result->rpe <= RPE_CALM ? least(COUNT_MAX, s[G] + 1)
-								       : 0;
+	bool calm = good && amount_finished(&advice->dose, result) && result->rpe <= RPE_CALM;
+	s[G] = calm ? least(COUNT_MAX, s[G] + 1) : 0;
 	s[B] = bad ? least(COUNT_MAX, s[B] + 1) : 0;
 	if (s[B] == BAD_MAX && s[SG] > 0) {
 		move(s, -1);
@@ -58,12 +58,8 @@ static void judge(int32_t *s, const struct minimus_result *result, struct minimu
 		reason(advice, "The last %d sessions were calm: stage %d begins.", CALM_MIN,
 			(int)s[SG]);
 	} else if (bad) {
-		if (s[B] >= BAD_MAX) {
-			flag(advice, "SWAP");
-		}
 		reason(advice, "It was too much for the body: stage %d stays.", (int)s[SG]);
 	} else if (s[N] >= SESSIONS_MIN && s[G] >= CALM_MIN) {
-		flag(advice, "LADDER_COMPLETE");
 		reason(advice, "The last stage is reached and calm: keep it so.");
 	} else {
 		reason(advice, "Stage %d stays: %d of %d sessions, %d of %d calm ones in a row.",

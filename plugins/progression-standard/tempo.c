@@ -96,7 +96,6 @@ static void succeed(const int32_t *p, int32_t *s, const struct minimus_result *r
 			"It was done twice with room to spare: %d repetitions at a slower tempo.",
 			(int)s[REPS]);
 	} else {
-		flag(advice, "LADDER_COMPLETE");
 		reason(advice, "It was done at the slowest tempo: keep it so.");
 	}
 }

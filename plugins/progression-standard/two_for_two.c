@@ -98,6 +98,11 @@ static int32_t advance(void *instance, const int32_t *p, const int32_t *state,
 		reason(advice, "It was too much for the body: %d g next.", (int)s[LOAD]);
 	} else if (result->verdict == MINIMUS_VERDICT_HOLD) {
 		reason(advice, "It is not the time for more: %d g again.", (int)s[LOAD]);
+	} else if (result->ok == 0) {
+		/* Whoever fell short in another set had none to spare in the last. */
+		s[ST] = 0;
+		reason(advice, "Not every set reached %d repetitions: %d g again.", (int)p[GOAL],
+			(int)s[LOAD]);
 	} else if (last < 0) {
 		reason(advice, "Nobody said what the last set was: %d g again.", (int)s[LOAD]);
 	} else {

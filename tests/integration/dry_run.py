@@ -113,6 +113,11 @@ class Tables(Base):
             ("effort", {"target": 6, "unit": 2, "sets": 2}, {"dose": 12},
              [({"complete": True, "rpe": 4, "verdict": P}, {"dose": 14}, "2x14"), ({"complete": False, "rpe": 4, "verdict": P}, {"dose": 12}, "2x12")]),
             ("effort", {"unit": 5}, {"hold_s": 20}, [({"complete": True, "rpe": 9, "verdict": H}, {"dose": 10}, "1x10s")]),
+            ("effort", {"unit": 500, "target": 8}, {"load_g": 10000}, [({"complete": True, "rpe": 5}, {"dose": 10500}, "10500g")]),
+            ("effort", {"unit": 500, "target": 8}, {"dose": 10000}, [({"rpe": 10}, {"dose": 9000}, "9000g"), ({"ok": False, "rpe": 5}, {"dose": 8500}, "8500g")]),
+            ("effort", {"sets": 2}, {"dose": 12}, [({"done": [12, 11], "rpe": 4}, {"dose": 10}, "2x10")]),
+            ("linear", {"inc": 2, "up": 1, "dec": 1, "down": 2, "min": 5, "max": 20}, {"v": 10},
+             [({"ok": True}, {"v": 12, "o": 0, "b": 0}, "2x12"), ({"done": [12, 11]}, {"v": 12, "o": 0, "b": 1}, "2x12")]),
         ]
         for model, params, start, sessions in rows:
             with self.subTest(model=model, start=start):

@@ -63,7 +63,7 @@ static const struct row linear_rows[] = {
 
 static const struct row linear_top_rows[] = {
 	{{NONE}, 1, NONE, 1, P, {20, 0, 0}, ""},
-	{{NONE}, 1, NONE, 1, P, {20, 0, 0}, "LADDER_COMPLETE"},
+	{{NONE}, 1, NONE, 1, P, {20, 0, 0}, ""},
 };
 
 /* T 12, pct 5, inc 500 */
@@ -78,6 +78,8 @@ static const struct row two_rows[] = {
 	{{14, 14, NONE}, NONE, NONE, 1, P, {9500, 1}, ""},
 	{{14, 14, NONE}, NONE, NONE, 1, P, {10000, 0}, ""},
 	{{14, 14, NONE}, NONE, NONE, 1, S, {10000, 0}, ""},
+	{{14, 14, NONE}, 1, NONE, 1, P, {10000, 1}, ""},
+	{{11, 14, NONE}, 0, NONE, 1, P, {10000, 0}, ""}, /* told that it fell short */
 };
 
 /* 400 g: a tenth less would round up to a whole step; 5 % more rounds down to nothing. */
@@ -110,8 +112,8 @@ static const struct row tempo_rows[] = {
 
 static const struct row tempo_top_rows[] = {
 	{{NONE}, 1, 6, 1, P, {3, 7, 1, 0}, ""},
-	{{NONE}, 1, 6, 1, P, {3, 7, 2, 0}, "LADDER_COMPLETE"},
-	{{NONE}, 1, 6, 1, P, {3, 7, 3, 0}, "LADDER_COMPLETE"},
+	{{NONE}, 1, 6, 1, P, {3, 7, 2, 0}, ""},
+	{{NONE}, 1, 6, 1, P, {3, 7, 3, 0}, ""},
 };
 
 static const struct row stage_rows[] = {
@@ -129,13 +131,21 @@ static const struct row stage_rows[] = {
 	{{NONE}, 1, 6, 1, R, {1, 0, 0, 0}, ""},
 };
 
+/* Finished, and calm, but a set fell short of its eight: not a session to build on. */
+static const struct row stage_short_rows[] = {
+	{{8, 7, NONE}, NONE, 6, 1, P, {1, 6, 0, 0}, ""},
+	{{8, NONE}, NONE, 6, 1, P, {1, 7, 0, 0}, ""},
+	{{8, 8, NONE}, NONE, 6, 1, P, {1, 8, 1, 0}, ""},
+	{{NONE}, 0, 6, 1, P, {1, 9, 0, 0}, ""},
+};
+
 static const struct row stage_edge_rows[] = {
-	{{NONE}, 1, 6, 1, R, {0, 6, 0, 2}, "SWAP"},
-	{{NONE}, 1, 6, 1, R, {0, 7, 0, 3}, "SWAP"},
+	{{NONE}, 1, 6, 1, R, {0, 6, 0, 2}, ""},
+	{{NONE}, 1, 6, 1, R, {0, 7, 0, 3}, ""},
 };
 
 static const struct row stage_top_rows[] = {
-	{{NONE}, 1, 6, 1, P, {3, 6, 3, 0}, "LADDER_COMPLETE"},
+	{{NONE}, 1, 6, 1, P, {3, 6, 3, 0}, ""},
 };
 
 /* target 6, cap_up 1, unit 2 repetitions, 6 to 20 */
@@ -151,6 +161,15 @@ static const struct row effort_rows[] = {
 	{{NONE}, NONE, 9, 1, P, {6}, ""},
 	{{NONE}, NONE, NONE, 1, P, {6}, ""},
 	{{NONE}, NONE, 1, 1, S, {6}, ""},
+};
+
+/* Easy, but not all of it was reached: a miss never leads up. */
+static const struct row effort_short_rows[] = {
+	{{12, 11, NONE}, NONE, 3, 1, P, {10}, ""},
+	{{10, NONE}, NONE, 3, 1, P, {8}, ""},
+	{{8, 8, NONE}, NONE, 3, 1, P, {10}, ""},
+	{{NONE}, 0, 3, 1, P, {8}, ""},
+	{{NONE}, 0, 9, 1, P, {6}, ""},
 };
 
 static const struct row effort_hold_rows[] = {
@@ -209,6 +228,12 @@ static const struct table tables[] = {
 		.dose = {.sets = 2, .reps = 8, .stage = 1},
 		ROWS(stage_rows),
 		.last = {.sets = 2, .reps = 8, .stage = 1}},
+	{.name = "stages, sets that fell short",
+		.model = "stages",
+		.state = {1, 5, 2, 0},
+		.dose = {.sets = 2, .reps = 8, .stage = 1},
+		ROWS(stage_short_rows),
+		.last = {.sets = 2, .reps = 8, .stage = 1}},
 	{.name = "stages, the first",
 		.model = "stages",
 		.state = {0, 5, 0, 1},
@@ -227,6 +252,13 @@ static const struct table tables[] = {
 		.state = {12},
 		.dose = {.sets = 2, .reps = 12},
 		ROWS(effort_rows),
+		.last = {.sets = 2, .reps = 6}},
+	{.name = "effort, sets that fell short",
+		.model = "effort",
+		.params = {6, 1, 0, 6, 20, 0},
+		.state = {12},
+		.dose = {.sets = 2, .reps = 12},
+		ROWS(effort_short_rows),
 		.last = {.sets = 2, .reps = 6}},
 	{.name = "effort, holds",
 		.model = "effort",
