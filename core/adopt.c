@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "agenda.h"
 #include "calendar.h"
 #include "day.h"
 #include "emit.h"
@@ -230,5 +231,8 @@ void engine_adopt(
 		e->past[i] = old->past[i];
 		adopt_past(e, old, &e->past[i]);
 	}
-	e->dirty = true;
+	for (uint32_t i = 0; i < plan->reminder_count; i++) {
+		agenda_note(e, (int32_t)i);
+	}
+	agenda_touch_all(e);
 }

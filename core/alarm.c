@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "agenda.h"
 #include "course.h"
 #include "emit.h"
 #include "screen.h"
@@ -35,6 +36,7 @@ void alarm_forget(struct engine *e, uint64_t session) {
 	for (int i = 0; i < ALARM_HARMS_MAX; i++) {
 		if (e->alarm.harms[i].session == session) {
 			e->alarm.harms[i] = (struct harm){0};
+			agenda_touch_open(e);
 		}
 	}
 }
@@ -52,6 +54,7 @@ void alarm_session(struct engine *e, const struct past *past) {
 		return;
 	}
 	struct harm *oldest = &e->alarm.harms[0];
+	agenda_touch_open(e);
 	for (int i = 1; i < ALARM_HARMS_MAX; i++) {
 		if (e->alarm.harms[i].started_wall_us < oldest->started_wall_us) {
 			oldest = &e->alarm.harms[i];

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "agenda.h"
 #include "day.h"
 #include "emit.h"
 #include "hold.h"
@@ -29,7 +30,12 @@ static size_t align(size_t size) {
 size_t engine_size(const struct plan *plan) {
 	return align(sizeof(struct engine)) + align(plan->reminder_count * sizeof(struct occur)) +
 		align((size_t)plan->routine_count * ROUTINE_ITEMS_MAX * sizeof(struct slot)) +
-		align(plan->routine_count * sizeof(struct course));
+		align(plan->routine_count * sizeof(struct course)) +
+		agenda_size(plan->reminder_count);
+}
+
+static void *agenda_memory(const struct engine *e) {
+	return (char *)e->courses + align(e->plan->routine_count * sizeof(struct course));
 }
 
 static void place(struct engine *e) {
@@ -68,6 +74,7 @@ void engine_init(
 		e->occurs[i].week.monday = WEEK_NONE;
 		e->occurs[i].at_wall_us = e->occurs[i].edge_wall_us = NEVER_US;
 	}
+	agenda_init(e, agenda_memory(e));
 	progress_init(e);
 	day_sync(e);
 }
@@ -76,6 +83,7 @@ void engine_copy(struct engine *copy, const struct engine *from) {
 	memcpy(copy, from, engine_size(from->plan));
 	copy->out = NULL;
 	place(copy);
+	agenda_place(copy, agenda_memory(copy));
 }
 
 void engine_set_unkept(struct engine *e) {
@@ -255,6 +263,33 @@ static void handle_leaving(struct engine *e, const struct plan *plan) {
 	}
 }
 
+/* What a person or the desktop says concerns the open occurrences; who changes another reminder
+ * touches it. The rest concerns all. */
+static void touch(struct engine *e, enum event_type type) {
+	switch (type) {
+	case EVENT_STARTED:
+	case EVENT_PRESENCE:
+	case EVENT_CLOCK:
+	case EVENT_RESUMED:
+	case EVENT_STOPPING:
+	case EVENT_LEAVING:
+		agenda_touch_all(e);
+		break;
+	case EVENT_COMMAND:
+	case EVENT_ACTION:
+	case EVENT_CLOSED:
+	case EVENT_HOLD:
+	case EVENT_ADVANCED:
+	case EVENT_REFOLD:
+		agenda_touch_open(e);
+		break;
+	case EVENT_TICK:
+	case EVENT_CONTINUE:
+	case EVENT_TYPE_COUNT:
+		break;
+	}
+}
+
 static void handle_event(struct engine *e, const struct event *event) {
 	switch (event->type) {
 	case EVENT_STARTED:
@@ -306,6 +341,25 @@ static void handle_event(struct engine *e, const struct event *event) {
 
 /* ---- a step ---- */
 
+/* Each reminder that has something to do is worked on until it has nothing more at this instant.
+ * True: no room. */
+static bool work_reminders(struct engine *e) {
+	for (int32_t i = agenda_next(e, e->cursor); i >= 0; i = agenda_next(e, e->cursor)) {
+		e->cursor = (uint32_t)i;
+		if (emit_crowded(e)) {
+			return true;
+		}
+		if (occur_step(e, i)) {
+			agenda_sync(e);
+		} else {
+			agenda_note(e, i);
+			e->cursor++;
+		}
+	}
+	e->cursor = 0;
+	return false;
+}
+
 /* Everything that time and the event bring with them. True: no room, go on in the next step. */
 static bool work(struct engine *e) {
 	for (;;) {
@@ -319,16 +373,10 @@ static bool work(struct engine *e) {
 		if (run_tick(e)) {
 			return true;
 		}
-		/* Each reminder is worked on until it has nothing more to do at this instant. */
-		while (e->cursor < e->plan->reminder_count) {
-			if (emit_crowded(e)) {
-				return true;
-			}
-			if (!occur_step(e, (int32_t)e->cursor)) {
-				e->cursor++;
-			}
+		agenda_sync(e);
+		if (work_reminders(e)) {
+			return true;
 		}
-		e->cursor = 0;
 		if (e->dirty) {
 			e->dirty = false;
 			continue;
@@ -349,13 +397,13 @@ bool engine_step(struct engine *e, struct instant now, const struct event *event
 		e->now = now;
 		e->count_from_boot_us = now.boot_us;
 		e->cursor = 0;
-		e->dirty = true;
 		if (e->started) {
 			pauses_expire(e);
 			day_sync(e);
 			hold_sync(e);
 		}
 		handle_event(e, event);
+		touch(e, event->type);
 	} else if (emit_unspill(e)) {
 		return true;
 	}
@@ -377,9 +425,7 @@ struct instant engine_deadline(const struct engine *e) {
 	if (!e->started || e->stopping) {
 		return deadline;
 	}
-	for (uint32_t i = 0; i < e->plan->reminder_count; i++) {
-		occur_deadline(e, (int32_t)i, &deadline);
-	}
+	agenda_deadline(e, &deadline);
 	for (uint32_t i = 0; i < e->pause_count; i++) {
 		if (e->pauses[i].until_wall_us != 0) {
 			deadline_wall(e, &deadline, e->pauses[i].until_wall_us);

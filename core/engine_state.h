@@ -2,8 +2,8 @@
 /*
  * What the engine knows, for its own modules only; everybody else includes
  * engine.h. One block: this struct, then an array of `struct occur` (one for each
- * reminder), of `struct slot` (one for each item of each routine) and of `struct
- * course` (one for each routine). Members
+ * reminder), of `struct slot` (one for each item of each routine), of `struct course`
+ * (one for each routine) and the keys of the agenda. Members
  * ending in _boot_us are on the boot clock, those in _wall_us on the wall clock.
  */
 #ifndef CORE_ENGINE_STATE_H
@@ -14,6 +14,7 @@
 #include "engine.h"
 #include "gap.h"
 #include "occur_state.h"
+#include "queue.h"
 #include "session.h"
 
 #define SPILL_MAX 32
@@ -149,6 +150,21 @@ struct shown {
 	bool acted; /* a button was pressed: servers take the bubble away */
 };
 
+/* What decides on many reminders alike, as it was when they were looked at. */
+struct scope {
+	uint32_t holds, desktop_holds, pause_changes;
+	int32_t prompt, prompts_today;
+	int64_t last_prompt_boot_us, settle_boot_us, day_first_boot_us;
+	int64_t day_end_wall_us, quiet_edge_wall_us;
+	bool present, stopping;
+};
+
+/* When each reminder has something to do next, by clock, and which have an open occurrence. */
+struct agenda {
+	struct queue boot, wall, open;
+	struct scope scope;
+};
+
 struct engine {
 	const struct plan *plan;
 	const struct zone *zone;
@@ -182,13 +198,14 @@ struct engine {
 	int64_t quiet_from_wall_us, quiet_edge_wall_us; /* between them `quiet` holds */
 	uint32_t holds;                                 /* that hold every reminder alike */
 	int64_t count_from_boot_us; /* where a counter that starts in this step starts */
-	uint32_t cursor;
-	bool dirty; /* something changed: go round the reminders again */
+	struct agenda agenda;
+	uint32_t cursor; /* reminders before it are done with in this round */
+	bool dirty;      /* something changed: go round again */
 
 	int32_t prompt; /* reminder whose prompt is shown, -1 */
 	uint32_t merged_count;
 	int32_t merged[MERGED_MAX];
-	uint32_t pause_count;
+	uint32_t pause_count, pause_changes;
 	struct pause pauses[PAUSES_MAX];
 	struct screen screen;
 	struct alarm alarm;

@@ -32,6 +32,7 @@ enum mutation {
 	MUTATION_SAFETY,      /* a red flag holds nothing */
 	MUTATION_WITHDRAW,    /* a prompt stays on a screen that is locked */
 	MUTATION_UNRECORDED,  /* a merged occurrence ends without a record */
+	MUTATION_UNSEEN,      /* a hold that begins or ends is not looked at */
 	MUTATION_COUNT
 };
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "agenda.h"
 #include "emit.h"
 #include "hold.h"
 #include "occur.h"
@@ -332,6 +333,7 @@ void handle_closed(struct engine *e, uint64_t id, enum closed_by by) {
 			struct occurrence *now = &e->occurs[e->prompt].now;
 			now->removed = by == CLOSED_BY_SERVER && !now->reshown;
 			now->closed = by == CLOSED_BY_PERSON;
+			agenda_touch(e, e->prompt);
 		}
 		break;
 	case NOTICE_SESSION:

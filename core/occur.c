@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agenda.h"
 #include "civil.h"
 #include "emit.h"
 #include "hold.h"
@@ -306,6 +307,7 @@ static void make(struct engine *e, int32_t reminder, int64_t key, int64_t due_wa
 	o->warned = false;
 	counter_set(&o->counter, false, e->now.boot_us);
 	occur_limits(e, reminder);
+	agenda_touch(e, reminder);
 }
 
 bool occur_missed(struct engine *e, int32_t reminder, int64_t key) {
@@ -379,6 +381,7 @@ void occur_took(
 	struct engine *e, int32_t reminder, int32_t routine, int64_t due_wall_us, bool done) {
 	const struct reminder *r = &e->plan->reminders[reminder];
 	struct occur *o = &e->occurs[reminder];
+	agenda_touch(e, reminder);
 	if (done && due_wall_us > o->rest_wall_us) {
 		o->rest_wall_us = due_wall_us;
 	}
@@ -406,6 +409,7 @@ void occur_settle(struct engine *e, int32_t reminder, enum outcome outcome, cons
 	o->from_boot_us = ended_boot_us;
 	o->ended_key = o->now.key;
 	counter_set(&o->counter, counts(e, reminder), ended_boot_us);
+	agenda_touch(e, reminder);
 	if (e->prompt == reminder) {
 		e->prompt = -1;
 	}

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "agenda.h"
 #include "civil.h"
 #include "emit.h"
 #include "occur.h"
@@ -45,6 +46,7 @@ void past_by_hand(struct engine *e, const struct past *past) {
 		for (uint32_t k = 0; r->min_rest_us > 0 && k < r->rotation_count; k++) {
 			if (r->rotation[k] == past->routine) {
 				rest_from(&e->occurs[i], past->started_wall_us);
+				agenda_touch(e, (int32_t)i);
 			}
 		}
 	}

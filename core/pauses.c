@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agenda.h"
 #include "emit.h"
 #include "undo.h"
 
@@ -20,6 +21,7 @@ void pause_label(const struct pause *pause, char *text, size_t size) {
 
 /* What a reminder is stopped by alone is kept beside its counter: it is asked for often. */
 static void mark(struct engine *e, int32_t reminder) {
+	e->pause_changes++;
 	if (reminder < 0) {
 		return;
 	}
@@ -28,6 +30,7 @@ static void mark(struct engine *e, int32_t reminder) {
 		paused = paused || e->pauses[i].reminder == reminder;
 	}
 	e->occurs[reminder].paused = paused;
+	agenda_touch(e, reminder);
 }
 
 uint32_t pauses_holds(const struct engine *e) {

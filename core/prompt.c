@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agenda.h"
 #include "emit.h"
 #include "hold.h"
 #include "mutation.h"
@@ -144,7 +145,7 @@ static bool better(const struct engine *e, int32_t a, int32_t b) {
 	return e->occurs[a].now.due_wall_us < e->occurs[b].now.due_wall_us;
 }
 
-static bool ready(const struct engine *e, uint32_t reminder) {
+bool prompt_is_ready(const struct engine *e, int32_t reminder) {
 	const struct occurrence *now = &e->occurs[reminder].now;
 	return now->phase == OCCUR_WAITING && now->holds_now == 0 && !now->merge;
 }
@@ -161,6 +162,7 @@ static void show(struct engine *e, int32_t reminder) {
 	o->now.removed = o->now.reshown = o->now.closed = false;
 	e->last_prompt_boot_us = e->now.boot_us;
 	e->prompt = reminder;
+	agenda_touch(e, reminder);
 	emit_occurrence(e, reminder, OUTCOME_OPEN, "");
 	emit_reminder(e, PUBLISH_REMINDER_PROMPTED, reminder);
 }
@@ -170,27 +172,29 @@ bool prompt_choose(struct engine *e) {
 		return false;
 	}
 	int32_t best = -1;
-	for (uint32_t i = 0; i < e->plan->reminder_count; i++) {
-		if (ready(e, i) && (best < 0 || better(e, (int32_t)i, best))) {
-			best = (int32_t)i;
+	for (int32_t i = agenda_next_ready(e, 0); i >= 0;
+		i = agenda_next_ready(e, (uint32_t)i + 1)) {
+		if (best < 0 || better(e, i, best)) {
+			best = i;
 		}
 	}
 	if (best < 0) {
 		return false;
 	}
 	e->merged_count = 0;
-	for (uint32_t i = 0; i < e->plan->reminder_count; i++) {
+	for (int32_t i = agenda_next_ready(e, 0); i >= 0;
+		i = agenda_next_ready(e, (uint32_t)i + 1)) {
 		struct occurrence *now = &e->occurs[i].now;
 		/* Only what a hold had dammed up is merged; in normal running the others move. */
-		if (MUTATED(MERGE) || (int32_t)i == best || !ready(e, i) ||
-			(now->holds & HOLDS_FLOOD) == 0 ||
+		if (MUTATED(MERGE) || i == best || (now->holds & HOLDS_FLOOD) == 0 ||
 			e->plan->reminders[i].priority == PRIORITY_HIGH) {
 			continue;
 		}
 		now->merge = true;
 		now->merge_into = best;
+		agenda_touch(e, i);
 		if (e->merged_count < MERGED_MAX) {
-			e->merged[e->merged_count++] = (int32_t)i;
+			e->merged[e->merged_count++] = i;
 		}
 	}
 	show(e, best);
@@ -202,14 +206,14 @@ int32_t prompt_meant(const struct engine *e, bool shown_only) {
 		return e->prompt;
 	}
 	int32_t best = -1;
-	for (uint32_t i = 0; i < e->plan->reminder_count; i++) {
+	for (int32_t i = agenda_next_open(e, 0); i >= 0; i = agenda_next_open(e, (uint32_t)i + 1)) {
 		enum occur_phase phase = e->occurs[i].now.phase;
 		if (phase != OCCUR_SNOOZED && phase != OCCUR_WAITING) {
 			continue;
 		}
 		if (best < 0 || phase > e->occurs[best].now.phase ||
-			(phase == e->occurs[best].now.phase && better(e, (int32_t)i, best))) {
-			best = (int32_t)i;
+			(phase == e->occurs[best].now.phase && better(e, i, best))) {
+			best = i;
 		}
 	}
 	return best;
@@ -289,6 +293,7 @@ void handle_command_now(struct engine *e, const struct command_args *args) {
 		occur_due(e, args->reminder, occur_next_key(e, args->reminder), e->now.wall_us);
 	}
 	o->now.asked = true;
+	agenda_touch(e, args->reminder);
 	uint32_t holds = hold_of(e, args->reminder);
 	if (holds == 0) {
 		reply_say(e, REPLY_OK, "Reminder %s is due now.", id);
@@ -356,6 +361,7 @@ void handle_command_snooze(struct engine *e, const struct command_args *args) {
 	o->now.snoozes++;
 	o->now.left_us = 0;
 	o->now.until_boot_us = e->now.boot_us + length;
+	agenda_touch(e, reminder);
 	if (e->prompt == reminder) {
 		e->prompt = -1;
 	}

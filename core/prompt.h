@@ -10,6 +10,8 @@
 
 /* One unit of work on an open occurrence. True: call again. */
 bool prompt_step(struct engine *e, int32_t reminder);
+/* Whether it waits and nothing holds it, as of its last step. */
+bool prompt_is_ready(const struct engine *e, int32_t reminder);
 /* Shows the best of those that nothing holds. True when it did. */
 bool prompt_choose(struct engine *e);
 void prompt_deadline(const struct engine *e, int32_t reminder, struct instant *deadline);

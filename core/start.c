@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* How a session begins, and what keeps it from beginning; the header is run.h. */
+#include "agenda.h"
 #include "course.h"
 #include "emit.h"
 #include "hold.h"
@@ -30,6 +31,7 @@ static void begin(struct engine *e, int32_t reminder, int32_t routine) {
 		struct occurrence *now = &e->occurs[reminder].now;
 		now->phase = OCCUR_SESSION;
 		now->session = about.session;
+		agenda_touch(e, reminder);
 		if (e->prompt == reminder) {
 			e->prompt = -1;
 		}

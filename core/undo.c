@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "agenda.h"
 #include "emit.h"
 #include "pauses.h"
 #include "progress.h"
@@ -21,6 +22,7 @@ static bool reopen(struct engine *e, const struct undo *undo) {
 	if (o->now.phase == OCCUR_SHOWN || o->now.phase == OCCUR_SESSION) {
 		return false;
 	}
+	agenda_touch(e, undo->reminder);
 	o->now = undo->occur.now;
 	o->counter = undo->occur.counter;
 	o->rotation = undo->occur.rotation;
