@@ -57,6 +57,7 @@ int connection_open(struct connection *connection) {
 		return trouble(connection, -errno, "no socket can be made: %s", strerror(errno));
 	}
 	connection->in = connection->out = fd;
+	(void)snprintf(connection->path, sizeof(connection->path), "%s", address.sun_path);
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0) {
 		return 0;
 	}
@@ -202,6 +203,10 @@ int connection_read(struct connection *connection) {
 	do {
 		got = read(connection->in, space, room);
 	} while (got < 0 && errno == EINTR);
+	if (got < 0 && errno == EAGAIN) {
+		connection->late = true;
+		return trouble(connection, -ETIMEDOUT, "the daemon does not answer");
+	}
 	if (got <= 0) {
 		return lost(connection);
 	}

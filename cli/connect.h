@@ -23,6 +23,8 @@ struct connection {
 	struct wire_reader reader;
 	json_t *early;               /* notifications that came before a reply */
 	char trouble[TROUBLE_BYTES]; /* why the last call failed: one line */
+	char path[128];              /* of the socket; "" where there is none */
+	bool late;                   /* the reply did not come within the descriptor's limit */
 	bool refused;                /* the daemon answered with an error: data_code says which */
 	char data_code[32];
 };

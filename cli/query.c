@@ -192,7 +192,7 @@ int verb_show(struct cli *cli, const struct args *args) {
 	return STATUS_DONE;
 }
 
-/* ---- plugins, doctor ---- */
+/* ---- plugins ---- */
 
 static void render_lines(FILE *out, const json_t *result, const struct style *style) {
 	(void)style;
@@ -232,24 +232,6 @@ int verb_plugin(struct cli *cli, const struct args *args) {
 	}
 	return strcmp(word, "log") == 0 ? look(cli, args, "plugin.log", params, render_lines)
 					: look(cli, args, "plugin.reload", params, render_plugins);
-}
-
-int verb_doctor(struct cli *cli, const struct args *args) {
-	json_t *result = cli_call(cli, "doctor", NULL);
-	if (result == NULL) {
-		return cli->status;
-	}
-	bool ok = json_is_true(json_object_get(result, "ok"));
-	if (args_flag(args, "--json")) {
-		cli_json(cli, result);
-	} else {
-		render_doctor(cli->out, result, &cli->style);
-		if (!ok) {
-			(void)cli_complain("there are problems; the lines above say what to do");
-		}
-	}
-	json_decref(result);
-	return ok ? STATUS_DONE : STATUS_REFUSED;
 }
 
 /* ---- events ---- */

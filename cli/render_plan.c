@@ -211,15 +211,21 @@ void render_doctor(FILE *out, const json_t *result, const struct style *style) {
 	size_t i;
 	json_t *check;
 	json_array_foreach(json_object_get(result, "checks"), i, check) {
-		char text[640];
-		bool ok = json_is_true(json_object_get(check, "ok"));
+		bool hint = strcmp(text_of(check, "severity"), "hint") == 0;
 		const char *remedy = text_of(check, "remedy");
 		table_row(&table);
-		table_cell(&table, ok ? "ok" : "PROBLEM");
+		table_cell(&table,
+			json_is_true(json_object_get(check, "ok")) ? "ok"
+				: hint                             ? "hint"
+								   : "PROBLEM");
 		table_cell(&table, text_of(check, "name"));
-		(void)snprintf(text, sizeof(text), "%s%s%s", text_of(check, "detail"),
-			remedy[0] == '\0' ? "" : "; ", remedy);
-		table_cell(&table, text);
+		table_cell(&table, text_of(check, "detail"));
+		if (remedy[0] != '\0') {
+			table_row(&table);
+			table_cell(&table, "");
+			table_cell(&table, "");
+			table_cell(&table, remedy);
+		}
 	}
 	table_print(&table, out, 0, style);
 	table_finish(&table);

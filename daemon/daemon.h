@@ -69,6 +69,8 @@ struct daemon {
 	bool checking_syncs, sync_flushing, sync_flushed;
 	struct request *reloads[SYNCS_MAX];
 	size_t reload_count;
+	struct request *doctors[SYNCS_MAX]; /* they wait for what the desktop helper finds */
+	size_t doctor_count;
 
 	/* The plan's state. */
 	bool plan_ok, loading, load_again;

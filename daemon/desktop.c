@@ -14,20 +14,24 @@
 #define FAREWELL_MS 400 /* so long a helper may take to withdraw what it shows at the end */
 #define MARK_BYTES 80
 #define PATIENCE_MS 2000 /* so long `sync` waits for a notification server that hangs */
+#define PROBE_MS 3000    /* so long a probe may take: the helper's own limits and some room */
 
 struct desktop {
 	uv_loop_t *loop;
 	const struct paths *paths;
 	struct desktop_ops ops;
 	struct helper helper;
-	uv_timer_t again, patience;
+	uv_timer_t again, patience, probe_limit;
 	unsigned open_handles;
 	uint64_t backoff_ms, started_ms;
 	bool lost, ending;
 	json_t *shown;             /* owned; the params of the notice to be seen, NULL: none */
 	uint64_t notice;           /* its number */
 	json_int_t next_id, asked; /* asked: id of the request without an answer, 0: none */
-	json_t *server;            /* owned; what the helper said of the server */
+	json_int_t probing;        /* id of the probe without an answer, 0: none */
+	void (*probed)(void *user, json_t *result);
+	void *probed_user;
+	json_t *server; /* owned; what the helper said of the server */
 	char problem[200];
 	char mark[MARK_BYTES]; /* where the helper shows the notice, "": nowhere */
 	bool hand_over; /* the mark is of a helper that was lost: the next one has to know it */
@@ -45,6 +49,18 @@ static void answered(struct desktop *desktop) {
 
 static void handle_patience(uv_timer_t *timer) {
 	answered(timer->data);
+}
+
+static void end_probe(struct desktop *desktop, json_t *result) {
+	if (desktop->probing != 0) {
+		desktop->probing = 0;
+		(void)uv_timer_stop(&desktop->probe_limit);
+		desktop->probed(desktop->probed_user, result);
+	}
+}
+
+static void handle_probe_limit(uv_timer_t *timer) {
+	end_probe(timer->data, NULL);
 }
 
 static void keep_mark(struct desktop *desktop, json_t *told) {
@@ -150,6 +166,9 @@ static void handle_line(void *user, char *line, size_t length) {
 		json_integer_value(message.id) == desktop->asked) {
 		keep_mark(desktop, message.result);
 		answered(desktop);
+	} else if (desktop->probing != 0 && json_is_integer(message.id) &&
+		json_integer_value(message.id) == desktop->probing) {
+		end_probe(desktop, message.result);
 	}
 	wire_message_finish(&message);
 }
@@ -204,6 +223,7 @@ static void handle_gone(void *user, const char *text) {
 	if (desktop->asked != 0) {
 		answered(desktop);
 	}
+	end_probe(desktop, NULL);
 }
 
 static const struct helper_ops notify_ops = {.line = handle_line, .gone = handle_gone};
@@ -253,8 +273,10 @@ struct desktop *desktop_create(
 	(void)uv_timer_init(loop, &desktop->again);
 	(void)uv_timer_init(loop, &desktop->patience);
 	desktop->again.data = desktop;
+	(void)uv_timer_init(loop, &desktop->probe_limit);
 	desktop->patience.data = desktop;
-	desktop->open_handles = 2;
+	desktop->probe_limit.data = desktop;
+	desktop->open_handles = 3;
 	return desktop;
 }
 
@@ -273,7 +295,9 @@ void desktop_destroy(struct desktop *desktop) {
 		return;
 	}
 	desktop->ending = true;
+	desktop->probing = 0;
 	uv_close((uv_handle_t *)&desktop->patience, handle_closed);
+	uv_close((uv_handle_t *)&desktop->probe_limit, handle_closed);
 	if (!desktop->helper.live) {
 		uv_close((uv_handle_t *)&desktop->again, handle_closed);
 		return;
@@ -343,6 +367,28 @@ void desktop_close(struct desktop *desktop, uint64_t notice) {
 
 bool desktop_busy(const struct desktop *desktop) {
 	return desktop != NULL && desktop->asked != 0;
+}
+
+void desktop_probe(
+	struct desktop *desktop, void (*probed)(void *user, json_t *result), void *user) {
+	size_t length = 0;
+
+	if (desktop->probing != 0) {
+		return;
+	}
+	desktop->probed = probed;
+	desktop->probed_user = user;
+	if (!desktop->helper.live || desktop->helper.ending) {
+		probed(user, NULL);
+		return;
+	}
+	desktop->probing = ++desktop->next_id;
+	char *line = wire_request(desktop->probing, "probe", NULL, &length);
+	if (helper_send(&desktop->helper, line, length) < 0) {
+		end_probe(desktop, NULL);
+		return;
+	}
+	(void)uv_timer_start(&desktop->probe_limit, handle_probe_limit, PROBE_MS, 0);
 }
 
 json_t *desktop_status(const struct desktop *desktop) {

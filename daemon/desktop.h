@@ -45,6 +45,11 @@ void desktop_destroy(struct desktop *desktop);
 void desktop_show(struct desktop *desktop, const struct notice *notice, const char *image);
 void desktop_close(struct desktop *desktop, uint64_t notice);
 bool desktop_busy(const struct desktop *desktop);
+/* Asks the helper what there is on the desktop now. probed is called once, from the loop or from
+ * inside this call: with what it said (borrowed for the call; docs/HELPERS.md, `probe`), or with
+ * NULL when it does not run or does not answer. One at a time: a further call while one waits is
+ * part of it. */
+void desktop_probe(struct desktop *desktop, void (*probed)(void *user, json_t *result), void *user);
 /* {"helper": "running"|"waiting"|"off", "server": {...}|null, "problem"?} (owned); desktop NULL:
  * off. */
 json_t *desktop_status(const struct desktop *desktop);

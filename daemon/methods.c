@@ -306,6 +306,7 @@ void methods_finish(struct daemon *daemon) {
 	/* The requests themselves are refused with their connections. */
 	daemon->sync_count = 0;
 	daemon->reload_count = 0;
+	daemon->doctor_count = 0;
 	methods_amend_finish(daemon);
 	while (daemon->commands != NULL) {
 		drop(daemon->commands);

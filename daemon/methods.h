@@ -50,7 +50,10 @@ method_handler serve_reminder_snooze, serve_reminder_skip, serve_reminder_done, 
 
 /* ---- methods_state.c ---- */
 method_handler serve_status, serve_reminders, serve_why, serve_plugins, serve_plugin_log,
-	serve_plugin_reload, serve_doctor, serve_subscribe, serve_sync, serve_rpc_discover;
+	serve_plugin_reload, serve_subscribe, serve_sync, serve_rpc_discover;
+
+/* ---- methods_doctor.c ---- */
+method_handler serve_doctor;
 
 /* ---- methods_plan.c ---- */
 method_handler serve_reload, serve_check, serve_timeline, serve_show;

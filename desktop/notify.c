@@ -21,7 +21,10 @@
  * server's history, closing and showing anew two. Without a word within this time the notice is
  * closed. */
 #define ANSWERED_MS 500u
+/* A probe tells after so long that the server does not answer. */
+#define PROBE_LIMIT_MS 1000u
 #define FLUSH_MS 500u
+#define SILENT "the notification server does not answer"
 
 enum screen {
 	SCREEN_EMPTY,    /* nothing of ours */
@@ -40,11 +43,12 @@ struct notify {
 	enum screen screen;
 	bool seen;      /* this notice's number has been on a screen */
 	GQueue waiting; /* ids of `notify` requests that the next attempt answers */
-	GQueue probes;  /* ids of `probe` requests that wait for the first look round */
+	GQueue probes;  /* ids of `probe` requests that wait for the first look round, or for the
+			   server to answer */
 	json_t *told;   /* the last `server` notification */
 	bool quiet;     /* it only changes what is there already: no sound */
 	char *stray;    /* left on the screen by a helper before this one, to be closed; or NULL */
-	guint reply_source, lost_source, answered_source;
+	guint reply_source, lost_source, answered_source, probe_source;
 };
 
 static const struct server_info *current(const struct notify *notify) {
@@ -94,7 +98,7 @@ static void tell_server(struct notify *notify) {
 	link_tell(notify->link, "server", params);
 }
 
-static json_t *probe_result(const struct notify *notify) {
+static json_t *probe_result(const struct notify *notify, bool answers) {
 	const struct server_info *info = current(notify);
 	json_t *result = json_pack("{s:b}", "bus", bus_connection(notify->bus) != NULL);
 	if (info == NULL) {
@@ -109,7 +113,19 @@ static json_t *probe_result(const struct notify *notify) {
 	set_text(server, "spec", info->spec);
 	json_object_set_new(server, "capabilities", capability_list(info));
 	json_object_set_new(result, "server", server);
+	if (!answers) {
+		set_text(result, "problem", SILENT);
+	}
 	return result;
+}
+
+static void answer_probes(struct notify *notify, bool answers) {
+	g_clear_handle_id(&notify->probe_source, g_source_remove);
+	json_t *id;
+	while ((id = g_queue_pop_head(&notify->probes)) != NULL) {
+		link_reply(notify->link, id, probe_result(notify, answers));
+		json_decref(id);
+	}
 }
 
 static void answer_waiting(struct notify *notify, bool shown, const char *reason) {
@@ -158,8 +174,7 @@ static void withdraw(struct notify *notify) {
 }
 
 /* The server has just answered, so the blocking call is made to one that is alive. */
-static void show(void *user) {
-	struct notify *notify = user;
+static void show(struct notify *notify) {
 	const struct server_info *info = current(notify);
 	if (notify->screen != SCREEN_OUTDATED || info == NULL) {
 		return;
@@ -179,6 +194,11 @@ static void show(void *user) {
 	g_free(why);
 }
 
+static void handle_alive(void *user) {
+	answer_probes(user, true);
+	show(user);
+}
+
 /* Goes on with whatever can be gone on with. */
 static void advance(struct notify *notify) {
 	if (current(notify) != NULL) {
@@ -186,16 +206,12 @@ static void advance(struct notify *notify) {
 			bubble_sweep(notify->bubble, notify->stray);
 			g_clear_pointer(&notify->stray, g_free);
 		}
-		if (notify->screen == SCREEN_OUTDATED) {
-			server_ping(notify->server, show, notify);
+		if (notify->screen == SCREEN_OUTDATED || !g_queue_is_empty(&notify->probes)) {
+			server_ping(notify->server, handle_alive, notify);
 		}
 	} else if (settled(notify)) {
 		answer_waiting(notify, false, problem(notify));
-	}
-	json_t *id;
-	while (settled(notify) && (id = g_queue_pop_head(&notify->probes)) != NULL) {
-		link_reply(notify->link, id, probe_result(notify));
-		json_decref(id);
+		answer_probes(notify, true);
 	}
 }
 
@@ -302,10 +318,24 @@ static gboolean handle_reply_limit(gpointer user) {
 	struct notify *notify = user;
 	notify->reply_source = 0;
 	const char *why = problem(notify);
-	answer_waiting(notify, false,
-		why != NULL ? why
-			    : "the notification server does not answer; it is shown when it does");
+	answer_waiting(notify, false, why != NULL ? why : SILENT "; it is shown when it does");
 	return G_SOURCE_REMOVE;
+}
+
+static gboolean handle_probe_limit(gpointer user) {
+	struct notify *notify = user;
+	notify->probe_source = 0;
+	answer_probes(notify, false);
+	return G_SOURCE_REMOVE;
+}
+
+static void request_probe(struct notify *notify, json_t *id) {
+	g_queue_push_tail(&notify->probes, json_incref(id));
+	if (notify->probe_source == 0) {
+		notify->probe_source = g_timeout_add(PROBE_LIMIT_MS, handle_probe_limit, notify);
+	}
+	bus_look(notify->bus);
+	advance(notify);
 }
 
 static void take_notice(struct notify *notify, struct notice *notice) {
@@ -366,9 +396,7 @@ static void handle_message(void *user, const struct wire_message *message) {
 	if (request && strcmp(message->method, "notify") == 0) {
 		request_notify(notify, message->id, message->params);
 	} else if (request && strcmp(message->method, "probe") == 0) {
-		g_queue_push_tail(&notify->probes, json_incref(message->id));
-		bus_look(notify->bus);
-		advance(notify);
+		request_probe(notify, message->id);
 	} else if (!request && strcmp(message->method, "close") == 0) {
 		request_close(notify, message->params);
 	} else if (request) {
@@ -432,6 +460,7 @@ int notify_run(int fd) {
 	bus_destroy(notify.bus);
 	forget(&notify);
 	g_clear_handle_id(&notify.reply_source, g_source_remove);
+	g_clear_handle_id(&notify.probe_source, g_source_remove);
 	link_destroy(notify.link);
 	drop_ids(&notify.waiting);
 	drop_ids(&notify.probes);

@@ -309,7 +309,7 @@ const struct method wire_methods[METHOD_COUNT] = {
 	METHOD_WITH(METHOD_PLUGIN_RELOAD, "plugin.reload", plugin_reload_params,
 		"Load plugins again and end their quarantine.", "plugins, as status shows them"),
 	METHOD(METHOD_DOCTOR, "doctor", "Check everything that reminders depend on.",
-		"ok, checks: name, ok, detail, remedy"),
+		"ok, version, checks: name, ok, severity (problem or hint), detail, remedy"),
 	METHOD_WITH(METHOD_SUBSCRIBE, "subscribe", subscribe_params,
 		"A snapshot, then events as notifications.", "instance, seq, snapshot or lost"),
 	METHOD(METHOD_SYNC, "sync", "Answers when the effects of all earlier requests are applied.",
