@@ -202,6 +202,7 @@ void engine_adopt(
 	e->settle_boot_us = old->settle_boot_us;
 	e->settle_answer = old->settle_answer;
 	e->desktop_holds = old->desktop_holds;
+	e->look = old->look;
 	e->day_first_boot_us = old->day_first_boot_us;
 	e->prompts_today = old->prompts_today;
 	e->last_prompt_boot_us = old->last_prompt_boot_us;

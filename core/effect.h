@@ -28,6 +28,7 @@ enum effect_type {
 	EFFECT_RECORD,
 	EFFECT_PUBLISH, /* to the event stream */
 	EFFECT_ADVANCE, /* ask a progression model */
+	EFFECT_LOOK,    /* ask the desktop whether it may be disturbed: EVENT_LOOKED */
 	EFFECT_REPLY,   /* outcome of a command; always after its other effects */
 	EFFECT_TYPE_COUNT
 };

@@ -9,6 +9,7 @@
 #include "day.h"
 #include "emit.h"
 #include "hold.h"
+#include "look.h"
 #include "notice.h"
 #include "occur.h"
 #include "past.h"
@@ -279,6 +280,8 @@ static void touch(struct engine *e, enum event_type type) {
 	case EVENT_ACTION:
 	case EVENT_CLOSED:
 	case EVENT_HOLD:
+	case EVENT_LOOKER:
+	case EVENT_LOOKED:
 	case EVENT_ADVANCED:
 	case EVENT_REFOLD:
 		agenda_touch_open(e);
@@ -313,6 +316,12 @@ static void handle_event(struct engine *e, const struct event *event) {
 			event->as.hold.on ? e->desktop_holds | bits : e->desktop_holds & ~bits;
 		break;
 	}
+	case EVENT_LOOKER:
+		handle_looker(e, event->as.look.on);
+		break;
+	case EVENT_LOOKED:
+		handle_looked(e, event->as.look.on);
+		break;
 	case EVENT_ADVANCED:
 		handle_advanced(e, &event->as.advanced);
 		break;
@@ -382,6 +391,7 @@ static bool work(struct engine *e) {
 			continue;
 		}
 		if (!prompt_choose(e)) {
+			look_tick(e);
 			return false;
 		}
 	}
@@ -397,6 +407,7 @@ bool engine_step(struct engine *e, struct instant now, const struct event *event
 		e->now = now;
 		e->count_from_boot_us = now.boot_us;
 		e->cursor = 0;
+		look_begin(e);
 		if (e->started) {
 			pauses_expire(e);
 			day_sync(e);
@@ -431,6 +442,7 @@ struct instant engine_deadline(const struct engine *e) {
 			deadline_wall(e, &deadline, e->pauses[i].until_wall_us);
 		}
 	}
+	look_deadline(e, &deadline);
 	run_deadline(e, &deadline);
 	screen_deadline(e, &deadline);
 	notice_deadline(e, &deadline);

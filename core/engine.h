@@ -26,6 +26,8 @@
 #define CONFIRM_US (12 * US_PER_HOUR)
 #define CRASH_RESUME_US (2 * US_PER_MIN)
 #define LATER_US (4 * US_PER_HOUR)
+#define LOOK_ANSWER_US (US_PER_S / 5) /* so long a prompt waits for what the desktop says */
+#define LOOK_AGAIN_US US_PER_MIN      /* while that holds something, it is asked again */
 
 struct engine;
 

@@ -13,6 +13,7 @@
 #include "deload.h"
 #include "engine.h"
 #include "gap.h"
+#include "look_state.h"
 #include "occur_state.h"
 #include "queue.h"
 #include "session.h"
@@ -192,8 +193,9 @@ struct engine {
 	bool present;
 	int64_t idle_boot_us, stopped_boot_us; /* idle since, counters stopped at */
 	int64_t settle_boot_us;
-	bool settle_answer; /* settling ends when presence answers */
-	uint32_t desktop_holds;
+	bool settle_answer;     /* settling ends when presence answers */
+	uint32_t desktop_holds; /* that the desktop tells of by itself; look_holds has all */
+	struct look look;
 	bool quiet;
 	int64_t quiet_from_wall_us, quiet_edge_wall_us; /* between them `quiet` holds */
 	uint32_t holds;                                 /* that hold every reminder alike */

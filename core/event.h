@@ -24,6 +24,8 @@ enum event_type {
 	EVENT_CLOSED, /* a notice went away without us */
 	EVENT_PRESENCE,
 	EVENT_HOLD,     /* DND, full-screen: set or cleared by the desktop */
+	EVENT_LOOKER,   /* EFFECT_LOOK is answered from now on, or is not */
+	EVENT_LOOKED,   /* the answer to EFFECT_LOOK */
 	EVENT_ADVANCED, /* a progression plugin answered, or could not */
 	EVENT_CLOCK,    /* the wall clock stepped, or the zone changed */
 	EVENT_RESUMED,  /* the machine woke */
@@ -136,6 +138,10 @@ struct event {
 			uint32_t hold;
 			bool on;
 		} hold;
+		struct {
+			bool on;
+		} look; /* EVENT_LOOKER, EVENT_LOOKED: not to be disturbed, and nobody will tell
+			   when that ends */
 		struct advanced advanced;
 		const struct refold *refold;
 		struct {

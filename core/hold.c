@@ -2,6 +2,7 @@
 #include "hold.h"
 
 #include "buf.h"
+#include "look.h"
 #include "mutation.h"
 #include "pauses.h"
 #include "sched.h"
@@ -141,10 +142,10 @@ uint32_t hold_of(const struct engine *e, int32_t reminder) {
 	if (o->paused) {
 		holds |= HOLD_USER;
 	}
-	if ((e->desktop_holds & HOLD_DND) != 0 && r->dnd == DND_HOLD) {
+	if ((look_holds(e) & HOLD_DND) != 0 && r->dnd == DND_HOLD) {
 		holds |= HOLD_DND;
 	}
-	if ((e->desktop_holds & HOLD_FULLSCREEN) != 0 && r->fullscreen == FULLSCREEN_HOLD) {
+	if ((look_holds(e) & HOLD_FULLSCREEN) != 0 && r->fullscreen == FULLSCREEN_HOLD) {
 		holds |= HOLD_FULLSCREEN;
 	}
 	if (e->prompt >= 0 && e->prompt != reminder) {

@@ -6,6 +6,7 @@
 #include "agenda.h"
 #include "emit.h"
 #include "hold.h"
+#include "look.h"
 #include "occur.h"
 #include "past.h"
 #include "prompt.h"
@@ -39,7 +40,7 @@ static struct want want_run(const struct engine *e) {
 static bool morning_wanted(const struct engine *e) {
 	const struct past *past = past_for_morning_const(e);
 	return e->plan->settings.morning_question && past != NULL && !past->asked_morning &&
-		e->holds == 0 && e->desktop_holds == 0;
+		e->holds == 0 && look_holds(e) == 0;
 }
 
 static struct want wanted(const struct engine *e) {

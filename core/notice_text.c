@@ -3,6 +3,7 @@
 
 #include "buf.h"
 #include "emit.h"
+#include "look.h"
 #include "notice.h"
 #include "run.h"
 
@@ -95,7 +96,7 @@ static void fill_prompt(const struct engine *e, struct notice *notice, struct bu
 		buf_printf(
 			body, "\nSnoozed %d of %d times.", (int)now->snoozes, (int)r->snooze_limit);
 	}
-	notice->silent = notice->low = (e->desktop_holds & HOLD_DND) != 0 && r->dnd == DND_SILENT;
+	notice->silent = notice->low = (look_holds(e) & HOLD_DND) != 0 && r->dnd == DND_SILENT;
 	if (may) {
 		actions(notice, ACTIONS(with));
 	} else {

@@ -7,6 +7,7 @@
 #include "agenda.h"
 #include "emit.h"
 #include "hold.h"
+#include "look.h"
 #include "mutation.h"
 #include "occur.h"
 #include "span.h"
@@ -179,6 +180,9 @@ bool prompt_choose(struct engine *e) {
 		}
 	}
 	if (best < 0) {
+		return false;
+	}
+	if (look_first(e, best)) {
 		return false;
 	}
 	e->merged_count = 0;

@@ -5,6 +5,7 @@
 
 #include "emit.h"
 #include "hold.h"
+#include "look.h"
 #include "occur.h"
 #include "run.h"
 #include "sched.h"
@@ -39,7 +40,7 @@ static uint32_t in_the_way(const struct engine *e) {
 	if (e->screen.recorded_wall_us == 0) {
 		ignored |= HOLD_START_DELAY;
 	}
-	return (e->holds & ~ignored) | e->desktop_holds;
+	return (e->holds & ~ignored) | look_holds(e);
 }
 
 bool screen_wanted(const struct engine *e) {

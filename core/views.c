@@ -3,6 +3,7 @@
 
 #include "emit.h"
 #include "hold.h"
+#include "look.h"
 #include "mark.h"
 #include "occur.h"
 #include "past.h"
@@ -150,7 +151,7 @@ static void status_pauses(const struct engine *e, struct instant now, struct sta
 		const struct pause *pause = &e->pauses[i];
 		add_pause(ret, pause->reason, pause->owner, pause->reminder, pause->until_wall_us);
 	}
-	uint32_t own = (hold_now(e, now) | e->desktop_holds) & ~(uint32_t)(HOLD_USER | HOLD_OTHER);
+	uint32_t own = (hold_now(e, now) | look_holds(e)) & ~(uint32_t)(HOLD_USER | HOLD_OTHER);
 	for (uint32_t bit = 1; bit <= own; bit <<= 1) {
 		if ((own & bit) != 0) {
 			bool timed = (bit & (HOLD_SETTLING | HOLD_START_DELAY)) != 0;
@@ -223,6 +224,7 @@ static void status_session(const struct engine *e, struct instant now, struct st
 	ret->session_reminder = run->about.reminder;
 	ret->session_routine = run->about.routine;
 	ret->total_s = t->total_s;
+	ret->position_us = position;
 	ret->elapsed_s = (int32_t)(position / US_PER_S);
 	ret->elapsed_s = ret->elapsed_s > t->total_s ? t->total_s : ret->elapsed_s;
 	ret->remaining_s = t->total_s - ret->elapsed_s;

@@ -51,6 +51,7 @@ struct status_view {
 	bool session_waiting;     /* paused, and only because it waits for the person */
 	uint64_t session;
 	int32_t session_reminder, session_routine; /* reminder -1: by hand */
+	int64_t position_us;                       /* in the session's timeline, as elapsed_s is */
 	int32_t elapsed_s, remaining_s, total_s;
 	uint32_t step;
 	int32_t step_remaining_s;

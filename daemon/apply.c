@@ -84,6 +84,8 @@ void apply_effect(struct daemon *daemon, struct instant now, const struct effect
 	case EFFECT_ADVANCE:
 		advance_ask(daemon, &effect->as.advance);
 		break;
+	case EFFECT_LOOK:
+		break;
 	case EFFECT_REPLY:
 		methods_reply(daemon, &effect->as.reply);
 		break;

@@ -68,6 +68,9 @@ static void apply(struct drive *d, const struct effect *effect) {
 			d->asks[d->ask_count++] = effect->as.advance;
 		}
 		break;
+	case EFFECT_LOOK:
+		d->looks++;
+		break;
 	case EFFECT_REPLY:
 		d->reply = effect->as.reply;
 		break;

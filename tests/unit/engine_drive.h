@@ -24,7 +24,7 @@ struct drive {
 	size_t log_used;
 	bool up;
 	struct notice notice;
-	uint32_t notices, closes, cues, steps;
+	uint32_t notices, closes, cues, steps, looks;
 	struct reply reply;
 	int64_t crash_in; /* effects until the process dies, -1: it does not */
 	bool crashed;     /* it has: nothing more happens until drive_restart */
