@@ -37,6 +37,9 @@ void render_history(FILE *out, const json_t *history, const struct style *style)
 void render_history_csv(FILE *out, const json_t *history);
 void render_progress(FILE *out, const json_t *progress, bool whole, const struct style *style);
 void render_event(FILE *out, const json_t *event, const struct style *style);
+/* The answers to the weekly question, a row each, and where they led. */
+void render_symptom_course(FILE *out, const json_t *entries, const struct style *style);
+void render_symptoms(FILE *out, const json_t *symptoms, const struct style *style);
 void render_screening(FILE *out, const json_t *screening, const struct style *style);
 void render_red_flag(FILE *out, const json_t *result, const struct style *style);
 

@@ -234,6 +234,11 @@ void render_progress(FILE *out, const json_t *progress, bool whole, const struct
 	}
 	table_print(&table, out, 2, style);
 	table_finish(&table);
+	const json_t *symptoms = json_object_get(progress, "symptoms");
+	if (json_array_size(symptoms) > 0) {
+		(void)fprintf(out, "How the hip is (minimusctl symptoms)\n");
+		render_symptom_course(out, symptoms, style);
+	}
 }
 
 /* ---- events ---- */

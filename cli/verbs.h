@@ -46,6 +46,9 @@ int verb_plugin(struct cli *cli, const struct args *args);
 int verb_doctor(struct cli *cli, const struct args *args);
 int verb_events(struct cli *cli, const struct args *args);
 
+/* symptoms.c */
+int verb_symptoms(struct cli *cli, const struct args *args);
+
 /* offline.c: verbs that need no running daemon */
 int verb_check(struct cli *cli, const struct args *args);
 int verb_timeline(struct cli *cli, const struct args *args);

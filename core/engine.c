@@ -20,6 +20,7 @@
 #include "run.h"
 #include "screen.h"
 #include "undo.h"
+#include "weekly.h"
 
 /* ---- life ---- */
 
@@ -173,6 +174,9 @@ static void handle_command(struct engine *e, const struct command_args *args) {
 		break;
 	case COMMAND_CLEAR:
 		handle_command_clear(e, args->text);
+		break;
+	case COMMAND_SYMPTOMS:
+		handle_command_symptoms(e, args->symptoms);
 		break;
 	case COMMAND_AMEND:
 		handle_command_amend(e, args);

@@ -128,6 +128,8 @@ struct screen {
 	int64_t gap_wall_us;   /* last session; 0: none */
 	int32_t morning;       /* last morning answer, PAIN_UNKNOWN */
 	int64_t morning_wall_us;
+	int64_t weekly_wall_us;  /* the weekly question was asked or answered last; 0: never */
+	bool weekly_open;        /* it is up, or waits for the way to be free */
 	int64_t cleared_wall_us; /* 0: never */
 	char cleared[NOTE_BYTES];
 };

@@ -55,6 +55,7 @@ enum command {
 	COMMAND_SCREENING, /* screening_none */
 	COMMAND_RED_FLAG,
 	COMMAND_CLEAR, /* text: the statement */
+	COMMAND_SYMPTOMS,
 	COMMAND_AMEND, /* session, report: what is true of it; NULL: it is deleted */
 	COMMAND_COUNT
 };
@@ -71,6 +72,7 @@ struct command_args {
 	uint64_t session;                   /* COMMAND_AMEND */
 	bool screening_none;
 	enum red_flag level;
+	const int32_t *symptoms; /* COMMAND_SYMPTOMS: SYMPTOM_COUNT; borrowed for the step */
 };
 
 enum presence {

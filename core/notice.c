@@ -12,6 +12,7 @@
 #include "prompt.h"
 #include "run.h"
 #include "screen.h"
+#include "weekly.h"
 
 struct want {
 	bool any;
@@ -80,6 +81,9 @@ static struct want wanted(const struct engine *e) {
 			.kind = NOTICE_MORNING,
 			.subject = past_for_morning_const(e)->session};
 	}
+	if (weekly_wanted(e)) {
+		return (struct want){.any = true, .kind = NOTICE_WEEKLY};
+	}
 	if (past_waits(e, &e->past[0]) && !e->past[0].dismissed && !dark(e)) {
 		return (struct want){
 			.any = true, .kind = NOTICE_UNCONFIRMED, .subject = e->past[0].session};
@@ -104,6 +108,7 @@ static int family(enum notice_kind kind) {
 	case NOTICE_PROMPT:
 	case NOTICE_MORNING:
 	case NOTICE_CLINICIAN:
+	case NOTICE_WEEKLY:
 		break;
 	}
 	return 0;
@@ -124,6 +129,9 @@ static bool in_place(const struct shown *shown, const struct want *want) {
 static void replaced(struct engine *e, const struct want *want) {
 	if (e->shown.id == 0 || !want->any || e->shown.kind == want->kind) {
 		return;
+	}
+	if (e->shown.kind == NOTICE_WEEKLY) {
+		weekly_end(e);
 	}
 	for (int i = 0; i < 2; i++) {
 		struct past *past = &e->past[i];
@@ -163,6 +171,9 @@ void notice_update(struct engine *e) {
 		emit_record(e, RECORD_SAFETY)->as.safety =
 			(struct record_safety){.kind = SAFETY_MORNING_ASKED};
 	}
+	if (want.kind == NOTICE_WEEKLY) {
+		weekly_shown(e);
+	}
 	if (want.kind == NOTICE_SESSION) {
 		struct run *run = &e->run;
 		run->stale = false;
@@ -172,12 +183,28 @@ void notice_update(struct engine *e) {
 	}
 }
 
+/* When what holds a question may end by itself. */
+static void deadline_of_question(const struct engine *e, struct instant *deadline) {
+	if ((e->holds & HOLD_SETTLING) != 0) {
+		deadline_boot(e, deadline, e->settle_boot_us);
+	}
+	if ((e->holds & HOLD_START_DELAY) != 0 && e->day_first_boot_us != NOT_YET_US) {
+		deadline_boot(e, deadline, e->day_first_boot_us + e->plan->settings.start_delay_us);
+	}
+	deadline_wall(e, deadline, e->quiet_edge_wall_us);
+	deadline_wall(e, deadline, e->day_end_wall_us);
+}
+
 void notice_deadline(const struct engine *e, struct instant *deadline) {
 	if (past_waits(e, &e->past[0])) {
 		deadline_boot(e, deadline, e->past[0].ended_boot_us + CONFIRM_US);
 	}
 	if (e->prompt >= 0 && (e->holds & HOLD_SETTLING) != 0) {
 		deadline_boot(e, deadline, e->settle_boot_us);
+	}
+	weekly_deadline(e, deadline);
+	if (weekly_due(e) || e->screen.weekly_open) {
+		deadline_of_question(e, deadline);
 	}
 	if (!e->plan->settings.morning_question) {
 		return;
@@ -196,14 +223,7 @@ void notice_deadline(const struct engine *e, struct instant *deadline) {
 		}
 		return;
 	}
-	if ((e->holds & HOLD_SETTLING) != 0) {
-		deadline_boot(e, deadline, e->settle_boot_us);
-	}
-	if ((e->holds & HOLD_START_DELAY) != 0 && e->day_first_boot_us != NOT_YET_US) {
-		deadline_boot(e, deadline, e->day_first_boot_us + e->plan->settings.start_delay_us);
-	}
-	deadline_wall(e, deadline, e->quiet_edge_wall_us);
-	deadline_wall(e, deadline, e->day_end_wall_us);
+	deadline_of_question(e, deadline);
 }
 
 /* ---- buttons ---- */
@@ -317,6 +337,12 @@ void handle_action(struct engine *e, uint64_t id, const char *action) {
 	case NOTICE_CLINICIAN:
 		e->alarm.open = false;
 		break;
+	case NOTICE_WEEKLY:
+		weekly_end(e);
+		if (strcmp(action, "none") == 0) {
+			handle_command_symptoms(e, (const int32_t[SYMPTOM_COUNT]){0});
+		}
+		break;
 	case NOTICE_FINISHED:
 		break;
 	}
@@ -360,6 +386,9 @@ void handle_closed(struct engine *e, uint64_t id, enum closed_by by) {
 		if (past != NULL) {
 			past->asked_morning = true;
 		}
+		break;
+	case NOTICE_WEEKLY:
+		weekly_end(e);
 		break;
 	case NOTICE_CLINICIAN:
 		e->alarm.open = false;

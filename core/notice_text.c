@@ -6,6 +6,7 @@
 #include "look.h"
 #include "notice.h"
 #include "run.h"
+#include "symptom.h"
 
 #define ACTION(id, label)                                                                          \
 	{ id, label }
@@ -231,6 +232,19 @@ static void fill_clinician(const struct engine *e, struct notice *notice, struct
 	actions(notice, ACTIONS(list));
 }
 
+static void fill_weekly(struct notice *notice, struct buf *body) {
+	static const struct notice_action list[] = {
+		ACTION("none", "None of these"), ACTION("close", "Not this week")};
+	text_copy(notice->summary, sizeof(notice->summary), "Once a week: how is the hip?");
+	for (int i = 0; i < SYMPTOM_COUNT; i++) {
+		buf_printf(body, "- %s\n", symptom_question((enum symptom)i));
+	}
+	buf_puts(body,
+		"Say how much, 0 to 10, with: minimusctl symptoms standing=2 outward=0 "
+		"stairs=1 range=no");
+	actions(notice, ACTIONS(list));
+}
+
 void notice_fill(const struct engine *e, enum notice_kind kind, struct notice *notice) {
 	struct buf body;
 	buf_init(&body, notice->body, sizeof(notice->body));
@@ -266,6 +280,9 @@ void notice_fill(const struct engine *e, enum notice_kind kind, struct notice *n
 		break;
 	case NOTICE_CLINICIAN:
 		fill_clinician(e, notice, &body);
+		break;
+	case NOTICE_WEEKLY:
+		fill_weekly(notice, &body);
 		break;
 	case NOTICE_FINISHED:
 		break;

@@ -55,7 +55,7 @@ struct reminder {
 };
 
 struct plan_settings {
-	bool morning_question;
+	bool morning_question, weekly_question;
 	const char *timezone; /* "" : the system's */
 	int32_t day_start_s;
 	struct rule_windows quiet;

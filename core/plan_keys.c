@@ -61,6 +61,9 @@ static const struct plan_word media_words[] = {{"leave", 0}, {"pause", 1}, {NULL
 static const struct plan_key keys[] = {
 	{MINIMUS("morning-question", morning_question), YES_NO, .fallback = "yes",
 		.help = "ask once how the hip is, on the morning after strength work"},
+	{MINIMUS("weekly-question", weekly_question), YES_NO, .fallback = "no",
+		.help = "ask once a week for four symptoms; minimusctl symptoms shows their "
+			"course"},
 	{MINIMUS("timezone", timezone), .form = "time zone", .parse = value_zone,
 		.otherwise = "the system's, followed when it changes",
 		.help = "the zone of all clock times, as in Europe/Berlin"},

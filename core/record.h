@@ -68,7 +68,7 @@ enum record_type {
 	RECORD_STEP,       /* journal: this step of this session was finished */
 	RECORD_REPORT,     /* what a person said about a session; later ones add to it */
 	RECORD_DOSE,       /* a dose moved (or was confirmed to stay) */
-	RECORD_SAFETY,     /* screening, red flag, clearance, morning pain */
+	RECORD_SAFETY,     /* screening, red flag, clearance, morning pain, weekly question */
 	RECORD_PAUSE,      /* a reason was put into or taken out of the pause set */
 	RECORD_AMEND,      /* an entry was changed or deleted */
 	RECORD_COUNTER, /* where a reminder's counter stands, now and then; a later one replaces it
@@ -163,13 +163,26 @@ enum safety_kind {
 	SAFETY_CLEARED,
 	SAFETY_MORNING,
 	SAFETY_ADVISED,
-	SAFETY_MORNING_ASKED /* the question of the morning was shown: it comes once */
+	SAFETY_MORNING_ASKED, /* the question of the morning was shown: it comes once */
+	SAFETY_SYMPTOMS,
+	SAFETY_SYMPTOMS_ASKED /* the weekly question was shown */
 };
+/* The weekly question, item by item: core/weekly.h. */
+enum symptom {
+	SYMPTOM_STANDING,
+	SYMPTOM_OUTWARD,
+	SYMPTOM_STAIRS,
+	SYMPTOM_RANGE, /* 1: yes, 0: no; the others are 0 to 10 */
+	SYMPTOM_COUNT
+};
+#define SYMPTOM_UNKNOWN (-1)
 struct record_safety {
 	enum safety_kind kind;
 	enum red_flag level;
 	int32_t pain; /* SAFETY_MORNING */
 	char statement[NOTE_BYTES];
+	int32_t symptom_count;             /* SAFETY_SYMPTOMS; else 0 */
+	int32_t symptoms[MODEL_STATE_MAX]; /* by enum symptom, SYMPTOM_UNKNOWN: not said */
 };
 
 struct record_pause {

@@ -9,6 +9,7 @@
 #include "occur.h"
 #include "run.h"
 #include "sched.h"
+#include "weekly.h"
 
 #define STATEMENT_WORDS_MIN 3
 
@@ -129,6 +130,10 @@ void screen_take(struct engine *e, const struct record_safety *safety, int64_t w
 		alarm_take(e, safety, wall_us);
 		break;
 	case SAFETY_MORNING_ASKED:
+		break;
+	case SAFETY_SYMPTOMS:
+	case SAFETY_SYMPTOMS_ASKED:
+		weekly_take(e, safety, wall_us);
 		break;
 	case SAFETY_MORNING:
 		s->morning = safety->pain;

@@ -321,7 +321,8 @@ static const char *kind_name(enum notice_kind kind) {
 		[NOTICE_SUSPENDED] = "suspended",
 		[NOTICE_MORNING] = "morning",
 		[NOTICE_FINISHED] = "finished",
-		[NOTICE_CLINICIAN] = "clinician"};
+		[NOTICE_CLINICIAN] = "clinician",
+		[NOTICE_WEEKLY] = "weekly"};
 
 	return names[kind];
 }

@@ -46,6 +46,7 @@ static method_handler *const handlers[METHOD_COUNT] = {
 	[METHOD_SCREENING] = serve_screening,
 	[METHOD_RED_FLAG] = serve_red_flag,
 	[METHOD_RED_FLAG_CLEAR] = serve_red_flag_clear,
+	[METHOD_SYMPTOMS] = serve_symptoms,
 	[METHOD_PLUGINS] = serve_plugins,
 	[METHOD_PLUGIN_LOG] = serve_plugin_log,
 	[METHOD_PLUGIN_RELOAD] = serve_plugin_reload,

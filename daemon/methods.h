@@ -48,6 +48,11 @@ method_handler serve_reminder_snooze, serve_reminder_skip, serve_reminder_done, 
 	serve_undo, serve_session_start, serve_session_verb, serve_session_report, serve_answer,
 	serve_pause, serve_resume, serve_screening, serve_red_flag, serve_red_flag_clear;
 
+/* ---- methods_symptoms.c ---- */
+method_handler serve_symptoms;
+/* Answers with questions and entries, and with text where it is not "". */
+void methods_answer_symptoms(struct daemon *daemon, struct request *request, const char *text);
+
 /* ---- methods_state.c ---- */
 method_handler serve_status, serve_reminders, serve_why, serve_plugins, serve_plugin_log,
 	serve_plugin_reload, serve_subscribe, serve_sync, serve_rpc_discover;

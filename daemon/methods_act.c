@@ -312,6 +312,10 @@ void methods_finish_command(struct command_wait *wait) {
 		methods_answer_entry(daemon, wait->request, wait->reply.session, wait->reply.text);
 		return;
 	}
+	if (wait->request->method->id == METHOD_SYMPTOMS) {
+		methods_answer_symptoms(daemon, wait->request, wait->reply.text);
+		return;
+	}
 	json_t *json = answer_command(wait, &view);
 	if (json != NULL) {
 		render_set_text(json, "text", wait->reply.text);

@@ -14,6 +14,7 @@ struct reading {
 	uint64_t session;
 	char text[REPLY_BYTES];    /* what a person is told with the entry, or "" */
 	int32_t routine, exercise; /* progress: only these, -1: all */
+	json_t *items;             /* progress: what is known of the doses, owned */
 };
 
 static struct reading *reading_create(struct daemon *daemon, struct request *request) {
@@ -168,6 +169,20 @@ static json_t *render_progress(
 	return json;
 }
 
+/* With all doses comes how the hip is. */
+static void handle_symptoms(void *user, int result, json_t *entries) {
+	struct reading *reading = user;
+
+	if (entries == NULL) {
+		refuse_reading(reading, result);
+		json_decref(reading->items);
+	} else {
+		request_answer(reading->request,
+			json_pack("{s:o, s:o}", "items", reading->items, "symptoms", entries));
+	}
+	free(reading);
+}
+
 static void handle_doses(void *user, int result, json_t *changes) {
 	struct reading *reading = user;
 	struct daemon *daemon = reading->daemon;
@@ -195,8 +210,13 @@ static void handle_doses(void *user, int result, json_t *changes) {
 		}
 	}
 	json_decref(changes);
-	request_answer(reading->request, json_pack("{s:o}", "items", items));
-	free(reading);
+	if (reading->routine >= 0 || reading->exercise >= 0) {
+		request_answer(reading->request, json_pack("{s:o}", "items", items));
+		free(reading);
+		return;
+	}
+	reading->items = items;
+	store_symptoms(daemon->store, handle_symptoms, reading);
 }
 
 void serve_progress(struct daemon *daemon, struct request *request, json_t *params) {

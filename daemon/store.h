@@ -68,5 +68,8 @@ void store_history(
  * name may be NULL. */
 void store_doses(struct store *store, const char *routine, const char *exercise,
 	store_entries *done, void *user);
+/* Answers to the weekly question: [{"time", "standing"?, "outward"?, "stairs"?, "range"?}], oldest
+ * first. */
+void store_symptoms(struct store *store, store_entries *done, void *user);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "core/civil.h"
 #include "core/dose.h"
+#include "core/symptom.h"
 #include "store.h"
 #include "store_private.h"
 #include "store_table.h"
@@ -15,7 +16,7 @@
 #define LIMIT_DEFAULT 1000
 #define US INT64_C(1000000)
 
-enum reading_kind { READ_HISTORY, READ_DOSES };
+enum reading_kind { READ_HISTORY, READ_DOSES, READ_SYMPTOMS };
 
 struct reading {
 	uv_work_t work;
@@ -391,6 +392,41 @@ static int read_doses(struct reading *reading) {
 	return rc == SQLITE_DONE ? 0 : -EIO;
 }
 
+/* ---- the weekly question ---- */
+
+static int read_symptoms(struct reading *reading) {
+	struct record *record = malloc(sizeof(*record));
+	sqlite3_stmt *rows = prepare(
+		reading->db, "SELECT * FROM safety WHERE kind = ?1 ORDER BY wall_us, host, serial");
+	if (rows == NULL || record == NULL) {
+		(void)sqlite3_finalize(rows);
+		free(record);
+		return -EIO;
+	}
+	(void)sqlite3_bind_int(rows, 1, SAFETY_SYMPTOMS);
+	reading->entries = json_array();
+	int rc;
+	while ((rc = sqlite3_step(rows)) == SQLITE_ROW) {
+		store_table_read(rows, RECORD_SAFETY, record, NULL, NULL);
+		const struct record_safety *safety = &record->as.safety;
+		json_t *entry =
+			json_pack("{s:o}", "time", time_json(record->wall_us, record->offset_s));
+		for (int32_t i = 0; i < safety->symptom_count && i < SYMPTOM_COUNT; i++) {
+			enum symptom symptom = (enum symptom)i;
+			int32_t value = safety->symptoms[i];
+			if (value != SYMPTOM_UNKNOWN) {
+				(void)json_object_set_new(entry, symptom_id(symptom),
+					symptom_yes_no(symptom) ? json_boolean(value != 0)
+								: json_integer(value));
+			}
+		}
+		(void)json_array_append_new(reading->entries, entry);
+	}
+	(void)sqlite3_finalize(rows);
+	free(record);
+	return rc == SQLITE_DONE ? 0 : -EIO;
+}
+
 /* ---- on the pool and back ---- */
 
 static void read_now(struct reading *reading) {
@@ -398,8 +434,10 @@ static void read_now(struct reading *reading) {
 		reading->result = -EIO;
 		return;
 	}
-	reading->result =
-		reading->kind == READ_HISTORY ? read_history(reading) : read_doses(reading);
+	static int (*const readers[])(struct reading * reading) = {[READ_HISTORY] = read_history,
+		[READ_DOSES] = read_doses,
+		[READ_SYMPTOMS] = read_symptoms};
+	reading->result = readers[reading->kind](reading);
 }
 
 static void read_on_pool(uv_work_t *work) {
@@ -474,6 +512,13 @@ void store_doses(struct store *store, const char *routine, const char *exercise,
 			routine != NULL ? routine : "");
 		(void)snprintf(reading->exercise, sizeof(reading->exercise), "%s",
 			exercise != NULL ? exercise : "");
+		begin_reading(reading);
+	}
+}
+
+void store_symptoms(struct store *store, store_entries *done, void *user) {
+	struct reading *reading = reading_create(store, READ_SYMPTOMS, done, user);
+	if (reading != NULL) {
 		begin_reading(reading);
 	}
 }

@@ -12,7 +12,7 @@ static_assert(OUTCOME_OPEN == 0 && OUTCOME_DONE == 1 && OUTCOME_UNCONFIRMED == 5
 static_assert(VERDICT_PROGRESS == 0 && VERDICT_SUSPENDED == 3, "stored");
 static_assert(RED_FLAG_NONE == 0 && RED_FLAG_EMERGENCY == 3, "stored");
 static_assert(SAFETY_SCREENING_NONE == 0 && SAFETY_MORNING == 4 && SAFETY_ADVISED == 5 &&
-		SAFETY_MORNING_ASKED == 6,
+		SAFETY_MORNING_ASKED == 6 && SAFETY_SYMPTOMS_ASKED == 8,
 	"stored");
 static_assert(SIDES_UNSET == 0 && SIDES_RIGHT == 5 && SIDE_NONE == 0 && SIDE_RIGHT == 2, "stored");
 static_assert(HOLD_USER == 1 && HOLD_BROKEN == 1 << 17, "stored");
@@ -132,6 +132,8 @@ static const struct column safety_columns[] = {
 	I32("level", safety.level),
 	I32("pain", safety.pain),
 	TEXT("statement", safety.statement),
+	I32("symptom_count", safety.symptom_count),
+	ARRAY("symptoms", COLUMN_STATE, safety.symptoms, safety.symptom_count),
 	END,
 };
 
@@ -338,6 +340,14 @@ static int add_caps(sqlite3 *db) {
 		NULL, NULL, NULL);
 }
 
+/* What a file of the first four lacks. */
+static int add_symptoms(sqlite3 *db) {
+	return sqlite3_exec(db,
+		"ALTER TABLE safety ADD COLUMN symptom_count INTEGER NOT NULL DEFAULT 0;"
+		"ALTER TABLE safety ADD COLUMN symptoms TEXT NOT NULL DEFAULT ''",
+		NULL, NULL, NULL);
+}
+
 int store_table_create(sqlite3 *db) {
 	int schema = 0;
 	int rc = schema_of(db, &schema);
@@ -360,6 +370,9 @@ int store_table_create(sqlite3 *db) {
 	}
 	if (rc == SQLITE_OK && schema > 0 && schema < 4) {
 		rc = add_caps(db);
+	}
+	if (rc == SQLITE_OK && schema > 0 && schema < 5) {
+		rc = add_symptoms(db);
 	}
 	if (rc == SQLITE_OK) {
 		rc = sqlite3_exec(db,

@@ -192,6 +192,13 @@ static const struct method_param clear_params[] = {{.name = "statement",
 	.type = PARAM_STRING,
 	.required = true,
 	.help = "who cleared you and when, in your own words"}};
+#define SYMPTOM(NAME, HELP)                                                                        \
+	{ .name = NAME, .type = PARAM_INTEGER, .min = 0, .max = 10, .help = HELP }
+static const struct method_param symptoms_params[] = {
+	SYMPTOM("standing", "pain in the buttock in long standing or walking"),
+	SYMPTOM("outward", "pain when the leg moves outward"),
+	SYMPTOM("stairs", "pain on stairs or uphill"),
+	{.name = "range", .type = PARAM_BOOLEAN, .help = "whether the hip moves less far"}};
 static const struct method_param plugin_params[] = {
 	{.name = "id", .type = PARAM_STRING, .required = true, .help = "id of a plugin"}};
 static const struct method_param plugin_reload_params[] = {
@@ -301,6 +308,10 @@ const struct method wire_methods[METHOD_COUNT] = {
 		"level, advice, suspended"),
 	METHOD_WITH(METHOD_RED_FLAG_CLEAR, "redflag.clear", clear_params,
 		"Say that a clinician has cleared you.", "suspended"),
+	METHOD_WITH(METHOD_SYMPTOMS, "symptoms", symptoms_params,
+		"The four symptoms of the weekly question and their course, or an answer to them.",
+		"questions: id, text, answer; weekly; entries, oldest first: time and what was "
+		"said"),
 	METHOD(METHOD_PLUGINS, "plugins", "Plugins with their state.",
 		"plugins: id, state, problem, version, abi, path, hides, failures, faults, calls, "
 		"slowest_us"),

@@ -92,6 +92,23 @@ class Verbs(Base):
         self.assertTrue(self.ctl("history", "--csv").startswith("id,time,reminder,"))
         self.assertEqual(True, self.json("reload", shape="reload")["ok"])
 
+    def test_symptoms(self):
+        self.assertIn("weekly-question = yes", self.ctl("symptoms"))
+        self.assertIn("Noted.", self.ctl("symptoms", "standing=4", "outward=little", "range=yes"))
+        first = self.json("symptoms", "standing=2", "stairs=1", "range=no", shape="symptoms")["entries"]
+        self.assertEqual([(4, 2, None, True), (2, None, 1, False)], [tuple(entry.get(key) for key in ("standing", "outward", "stairs", "range")) for entry in first])
+        for shown in (self.ctl("symptoms"), self.ctl("progress")):
+            self.assertRegex(shown, r"(?m)^ +standing +outward +stairs +range$")
+            self.assertRegex(shown, r"(?m)^  \S.* +4 +2 +- +yes$")
+            self.assertRegex(shown, r"(?m)^  since the first +better +- +- +better$")
+        self.assertEqual(first, self.json("progress", shape="progress")["symptoms"])
+        self.assertNotIn("symptoms", self.json("progress", "side-lying-clam"))
+        for words, expect, text in ((("standing",), 1, "write it as standing=2"), (("standing=11",), 1, "standing"), (("range=3",), 1, "yes or no"),
+                                    (("sitting=3",), 2, "sitting"), (("outward=yes",), 2, "outward")):
+            with self.subTest(words):
+                self.assertIn(text, self.ctl("symptoms", *words, expect=expect))
+        self.assertEqual(first, self.json("symptoms")["entries"])
+
     def test_pauses(self):
         self.assertRegex(self.ctl("pause", "desk", "2h"), r"\APaused: desk, until |\AReminder desk is paused until ")
         self.assertRegex(self.ctl("list"), r"(?m)^desk +paused +until \S+ \d\d:\d\d ")

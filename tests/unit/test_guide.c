@@ -270,6 +270,101 @@ static void tips_take_turns(void **state) {
 	}
 }
 
+/* ---- the weekly question ---- */
+
+static const struct record_safety *last_safety(void) {
+	for (size_t i = d.record_count; i > 0; i--) {
+		if (d.records[i - 1].type == RECORD_SAFETY) {
+			return &d.records[i - 1].as.safety;
+		}
+	}
+	return NULL;
+}
+
+static void weekly_is_off_unless_wanted(void **state) {
+	(void)state;
+	drive_init(&d, &f.plan, drive_monday(9, 0));
+	drive_ready(&d);
+	drive_run(&d, 8 * US_PER_DAY);
+	assert_false(d.up);
+}
+
+static void weekly_comes_once_a_week(void **state) {
+	(void)state;
+	f.plan.settings.weekly_question = true;
+	drive_init(&d, &f.plan, drive_monday(9, 0));
+	drive_ready(&d);
+	drive_run(&d, US_PER_MIN);
+	assert_true(d.up);
+	assert_int_equal(d.notice.kind, NOTICE_WEEKLY);
+	assert_non_null(strstr(d.notice.body, "stairs"));
+	drive_close(&d, CLOSED_BY_PERSON);
+	assert_int_equal(last_safety()->kind, SAFETY_SYMPTOMS_ASKED);
+	uint32_t before = d.notices;
+	drive_run(&d, 3 * US_PER_DAY);
+	drive_restart(&d, US_PER_MIN);
+	drive_run(&d, 3 * US_PER_DAY);
+	assert_int_equal(d.notices, before);
+	drive_presence(&d, PRESENCE_ACTIVE);
+	drive_run(&d, US_PER_DAY);
+	assert_true(d.up);
+	assert_int_equal(d.notice.kind, NOTICE_WEEKLY);
+	assert_int_equal(d.notices, before + 1);
+	drive_press(&d, "none");
+	assert_int_equal(last_safety()->kind, SAFETY_SYMPTOMS);
+	assert_int_equal(last_safety()->symptom_count, SYMPTOM_COUNT);
+	assert_int_equal(last_safety()->symptoms[SYMPTOM_STAIRS], 0);
+	assert_false(d.up);
+}
+
+static void weekly_gives_way_and_waits(void **state) {
+	(void)state;
+	f.plan.settings.weekly_question = true;
+	fixture_add(&f, "desk", "50min", ROUTINE_BREAK);
+	drive_init(&d, &f.plan, drive_monday(9, 0));
+	drive_ready(&d);
+	drive_run(&d, US_PER_MIN);
+	assert_int_equal(d.notice.kind, NOTICE_WEEKLY);
+	/* While the screen is locked it is down, and back with its person. */
+	drive_presence(&d, PRESENCE_LOCKED);
+	assert_false(d.up);
+	drive_presence(&d, PRESENCE_ACTIVE);
+	drive_run(&d, 2 * US_PER_MIN);
+	assert_int_equal(d.notice.kind, NOTICE_WEEKLY);
+	drive_run(&d, 50 * US_PER_MIN);
+	assert_int_equal(d.notice.kind, NOTICE_PROMPT);
+	drive_press(&d, "skip");
+	assert_false(d.up);
+}
+
+static void symptoms(const int32_t answers[SYMPTOM_COUNT], enum reply_code wanted) {
+	struct command_args a = {
+		.command = COMMAND_SYMPTOMS, .reminder = -1, .routine = -1, .symptoms = answers};
+	size_t records = d.record_count;
+	drive_args(&d, &a);
+	assert_int_equal(d.reply.code, wanted);
+	assert_int_equal(d.record_count, records + (wanted == REPLY_OK));
+}
+
+static void symptoms_are_told_at_any_time(void **state) {
+	(void)state;
+	f.plan.settings.weekly_question = true;
+	drive_init(&d, &f.plan, drive_monday(9, 0));
+	drive_ready(&d);
+	symptoms((const int32_t[]){2, -1, 3, 1}, REPLY_OK);
+	assert_int_equal(last_safety()->symptoms[SYMPTOM_OUTWARD], SYMPTOM_UNKNOWN);
+	assert_int_equal(last_safety()->symptoms[SYMPTOM_RANGE], 1);
+	symptoms((const int32_t[]){-1, -1, -1, -1}, REPLY_BAD_ARGUMENT);
+	symptoms((const int32_t[]){2, 11, -1, -1}, REPLY_BAD_ARGUMENT);
+	symptoms((const int32_t[]){2, -1, -1, 2}, REPLY_BAD_ARGUMENT);
+	/* Said: not asked any more this week. */
+	drive_run(&d, 6 * US_PER_DAY);
+	assert_false(d.up);
+	assert_false(status().screening_needed);
+	symptoms((const int32_t[]){7, 0, 0, 0}, REPLY_OK);
+	assert_true(status().screening_needed);
+}
+
 #define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void) {
@@ -285,6 +380,10 @@ int main(void) {
 		T(morning_comes_once),
 		T(no_morning_after_a_stretch),
 		T(tips_take_turns),
+		T(weekly_is_off_unless_wanted),
+		T(weekly_comes_once_a_week),
+		T(weekly_gives_way_and_waits),
+		T(symptoms_are_told_at_any_time),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -150,7 +150,10 @@ static size_t sample(struct record *ret[16]) {
 	ret[n++] = dose_record(6);
 	ret[n] = record_of(RECORD_SAFETY, 7);
 	ret[n]->as.safety.kind = SAFETY_CLEARED;
-	strcpy(ret[n++]->as.safety.statement, "Dr Who looked at it and said I may go on");
+	strcpy(ret[n]->as.safety.statement, "Dr Who looked at it and said I may go on");
+	ret[n]->as.safety.symptom_count = SYMPTOM_COUNT;
+	memcpy(ret[n++]->as.safety.symptoms, (int32_t[]){3, SYMPTOM_UNKNOWN, 0, 1},
+		sizeof(int32_t[SYMPTOM_COUNT]));
 	ret[n] = record_of(RECORD_AMEND, 8);
 	ret[n]->as.amend.session = 99;
 	ret[n++]->as.amend.deleted = true;
@@ -287,7 +290,10 @@ static void an_older_file_gets_what_it_lacks(void **state) {
 	assert_int_equal(sqlite3_exec(db,
 				 "DROP TABLE counter; ALTER TABLE dose DROP COLUMN course;"
 				 "ALTER TABLE dose DROP COLUMN course_count;"
-				 "ALTER TABLE session DROP COLUMN cap_s; PRAGMA user_version = 1",
+				 "ALTER TABLE session DROP COLUMN cap_s;"
+				 "ALTER TABLE safety DROP COLUMN symptoms;"
+				 "ALTER TABLE safety DROP COLUMN symptom_count;"
+				 "PRAGMA user_version = 1",
 				 NULL, NULL, NULL),
 		SQLITE_OK);
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
