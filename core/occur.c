@@ -180,6 +180,8 @@ static void calendar_next(struct engine *e, int32_t reminder, int64_t after_wall
 	struct occur *o = &e->occurs[reminder];
 	int64_t anchor = anchor_day(e, reminder);
 	int64_t after_s = wall_s(after_wall_us);
+	/* Looked for anew, as after a resume, it may be the one that was warned of already. */
+	bool warned = o->warned && o->at_wall_us != NEVER_US;
 	o->at_wall_us = NEVER_US;
 	o->warned = false;
 	for (int i = 0; i < SKIP_MAX; i++) {
@@ -190,6 +192,7 @@ static void calendar_next(struct engine *e, int32_t reminder, int64_t after_wall
 		bool known = o->has_key && nominal_s <= o->last_key && !MUTATED(TWICE);
 		bool open = !rule->has_between || sched_open(rule, e->zone, at_s);
 		if (!known && open) {
+			o->warned = warned && o->at_key == nominal_s;
 			o->at_wall_us = s_us(at_s);
 			o->at_key = nominal_s;
 			return;

@@ -712,6 +712,25 @@ static void clock_back_prompts_none_twice(void **state) {
 	assert_int_equal(drive_count(&d, "reminder.due noon"), 2);
 }
 
+static void warns_once(void **state) {
+	(void)state;
+	struct reminder *r = fixture_add(&f, "noon", "at 12:00", ROUTINE_BREAK);
+	r->warn_us = 10 * US_PER_MIN;
+	begin_at(11, 45);
+	drive_run(&d, 5 * US_PER_MIN);
+	assert_int_equal(drive_count(&d, "reminder.warned noon"), 1);
+	drive_sleep(&d, US_PER_MIN);
+	drive_type(&d, EVENT_RESUMED);
+	drive_type(&d, EVENT_CLOCK);
+	assert_int_equal(drive_count(&d, "reminder.warned noon"), 1);
+	d.now.wall_us -= 30 * US_PER_MIN;
+	drive_type(&d, EVENT_CLOCK);
+	drive_run(&d, 35 * US_PER_MIN);
+	assert_int_equal(drive_count(&d, "reminder.warned noon"), 1);
+	drive_run(&d, 24 * US_PER_HOUR);
+	assert_int_equal(drive_count(&d, "reminder.warned noon"), 2);
+}
+
 static void session_from_prompt_to_questions(void **state) {
 	(void)state;
 	fixture_add(&f, "desk", "50min", ROUTINE_BREAK);
@@ -1138,6 +1157,7 @@ int main(void) {
 		T(restart_is_as_never_stopped),
 		T(sleeping_over_a_time),
 		T(clock_back_prompts_none_twice),
+		T(warns_once),
 		T(session_from_prompt_to_questions),
 		T(unconfirmed_after_12_hours),
 		T(verbs_of_a_session),
