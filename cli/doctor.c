@@ -50,22 +50,24 @@ static void xdg_path(
 
 /* ---- the service ---- */
 
+static bool path_in(char path[PATH_MAX], const char *folder, const char *name) {
+	int length = snprintf(path, PATH_MAX, "%s/%s", folder, name);
+	return length > 0 && length < PATH_MAX;
+}
+
 static bool has_manager(void) {
 	char path[PATH_MAX];
 	struct stat status;
 	const char *runtime = getenv("XDG_RUNTIME_DIR");
-	if (runtime == NULL) {
-		return false;
-	}
-	(void)snprintf(path, sizeof(path), "%s/systemd/private", runtime);
-	return stat(path, &status) == 0 && S_ISSOCK(status.st_mode);
+	return runtime != NULL && path_in(path, runtime, "systemd/private") &&
+		stat(path, &status) == 0 && S_ISSOCK(status.st_mode);
 }
 
 static bool matches(const char *folder, const char *pattern, char *ret_first, size_t size) {
 	char path[PATH_MAX];
 	glob_t found;
-	(void)snprintf(path, sizeof(path), "%s/%s", folder, pattern);
-	bool any = glob(path, GLOB_NOSORT, NULL, &found) == 0 && found.gl_pathc > 0;
+	bool any = path_in(path, folder, pattern) && glob(path, GLOB_NOSORT, NULL, &found) == 0 &&
+		found.gl_pathc > 0;
 	if (any) {
 		(void)snprintf(ret_first, size, "%s", found.gl_pathv[0]);
 	}
@@ -122,8 +124,7 @@ static void check_service(json_t *checks) {
  * trying it could keep a daemon from starting at this moment. */
 static bool holder_of(const char *folder, char *ret_pid, size_t size) {
 	char path[PATH_MAX], text[64] = "";
-	(void)snprintf(path, sizeof(path), "%s/lock", folder);
-	FILE *file = fopen(path, "re");
+	FILE *file = path_in(path, folder, "lock") ? fopen(path, "re") : NULL;
 	bool read = file != NULL && fgets(ret_pid, (int)size, file) != NULL;
 	if (file != NULL) {
 		(void)fclose(file);

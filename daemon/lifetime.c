@@ -22,10 +22,12 @@ static void handle_wake(void *user, enum wake_cause cause) {
 		return;
 	}
 	if (cause == WAKE_RESUMED) {
+		log_line(LOG_TRACE, "the machine slept");
 		event.type = EVENT_RESUMED;
 		daemon_step(daemon, &event);
 	}
 	if (cause != WAKE_DUE) {
+		log_line(LOG_TRACE, "the clock is looked at anew");
 		plans_look_at_zone(daemon);
 		event = (struct event){.type = EVENT_CLOCK};
 	}
