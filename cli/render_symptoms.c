@@ -78,19 +78,23 @@ void render_symptom_course(FILE *out, const json_t *entries, const struct style 
 
 void render_symptoms(FILE *out, const json_t *symptoms, const struct style *style) {
 	const json_t *entries = json_object_get(symptoms, "entries");
+	struct table table;
 	size_t i;
 	json_t *question;
 	if (text_of(symptoms, "text")[0] != '\0') {
 		(void)fprintf(out, "%s\n", text_of(symptoms, "text"));
 		return;
 	}
+	table_init(&table);
 	json_array_foreach(json_object_get(symptoms, "questions"), i, question) {
 		bool yes_no = strcmp(text_of(question, "answer"), "yes-no") == 0;
-		(void)fprintf(
-			out, "%s=%s  ", text_of(question, "id"), yes_no ? "yes|no" : "0-10  ");
-		text_wrap(out, text_of(question, "text"), 17, style);
-		(void)fputc('\n', out);
+		table_row(&table);
+		table_cell(&table, text_of(question, "id"));
+		table_cell(&table, yes_no ? "yes or no" : "0 to 10");
+		table_cell(&table, text_of(question, "text"));
 	}
+	table_print(&table, out, 0, style);
+	table_finish(&table);
 	(void)fprintf(out,
 		"Answer with: minimusctl symptoms standing=2 outward=0 stairs=1 "
 		"range=no\n");

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """The shipped catalogue as a person sees it: every row of what it must hold is on a page, in a notice or in the safety questions."""
+import os
 import re
 import subprocess
 import unittest
 
-from harness import MINIMUSCTL, Daemon, Stdio, main
+from harness import MINIMUSCTL, SOURCE, Daemon, Stdio, main
 
 EXERCISES = """side-lying-leg-raise side-lying-clam banded-side-step supine-figure-4 release-hand release-tool release-roller
 release-tool-stretch release-roller-stretch release-ball-wall iso-abduction-wall iso-abduction-belt hip-hitch bridge
@@ -41,6 +42,14 @@ SHOWN = [
     ("D-24 without equipment", "desk-micro-3", ["without equipment"]),
     ("D-26 books", "release-tool", ["Donnelly 2019", "Davies 2013"]),
 ]
+# What is no page of an exercise -> the test that shows it.
+ELSEWHERE = {
+    "D-05": "tests/integration/cli.py: test_symptoms",
+    "D-06": "tests/integration/catalogue.py: test_first_run_notice_asks_for_a_clinician",
+    "D-08": "tests/unit/test_guide.c: tips_take_turns",
+    "D-25": "tests/unit/test_notice.c: assert_string_equal(notice->image",
+    "D-27": "tests/integration/catalogue.py: test_no_advertising",
+}
 
 
 class Catalogue(unittest.TestCase):
@@ -64,6 +73,14 @@ class Catalogue(unittest.TestCase):
             for word in words:
                 with self.subTest(row=row, word=word):
                     self.assertIn(word, page)
+
+    def test_no_row_is_left_out(self):
+        rows = {"D-%02d" % number for number in range(1, 28)}
+        self.assertEqual(rows, {row[0].split()[0] for row in SHOWN} | set(ELSEWHERE))
+        for place in ELSEWHERE.values():
+            path, name = place.split(": ")
+            with open(os.path.join(SOURCE, path), encoding="utf-8") as file:
+                self.assertIn(name, file.read(), path)
 
     def test_exercises(self):
         for name in EXERCISES:
