@@ -2,6 +2,7 @@
 #include "agenda.h"
 
 #include "hold.h"
+#include "look.h"
 #include "mutation.h"
 #include "occur.h"
 #include "prompt.h"
@@ -68,7 +69,7 @@ static bool same_for_open(const struct scope *a, const struct scope *b) {
 void agenda_sync(struct engine *e) {
 	struct scope now = {
 		.holds = e->holds,
-		.desktop_holds = e->desktop_holds,
+		.desktop_holds = look_holds(e),
 		.pause_changes = e->pause_changes,
 		.prompt = e->prompt,
 		.prompts_today = e->prompts_today,

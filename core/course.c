@@ -21,7 +21,15 @@ int32_t course_day(const struct engine *e, int64_t wall_us) {
 
 /* ---- the planned interval ---- */
 
-/* Mean time between the elapses of a schedule that names its times; 0: it has none. */
+static int32_t count_days(rule_days days) {
+	int32_t count = 0;
+	for (; days != 0; days = (rule_days)(days & (days - 1))) {
+		count++;
+	}
+	return count;
+}
+
+/* Mean time between the elapses of what repeats by no week; 0: there are none. */
 static int64_t mean_us(const struct engine *e, const struct rule *rule) {
 	int64_t now_s = wall_s(e->now.wall_us), at_s = 0, first_s = 0, last_s = 0, nominal_s;
 	int64_t anchor = rule->from_day != INT64_MIN ? rule->from_day : 0;
@@ -47,15 +55,26 @@ static int64_t mean_us(const struct engine *e, const struct rule *rule) {
 
 static int64_t interval_us(const struct engine *e, const struct reminder *r) {
 	const struct rule *rule = &r->rule;
+	int32_t a_week = count_days(rule->days) * (int32_t)rule->time_count;
+	if (rule->until_day < zone_local(e->zone, wall_s(e->now.wall_us)) / S_PER_DAY) {
+		return 0; /* it is over, and plans nothing */
+	}
 	switch (rule->kind) {
+	case RULE_AT:
+		return a_week > 0 ? 7 * US_PER_DAY / a_week : 0;
 	case RULE_EVERY:
 	case RULE_ACTIVE:
 		return rule->every_us;
 	case RULE_PER_WEEK:
 		return rule->per_week > 0 ? 7 * US_PER_DAY / rule->per_week : 0;
-	default:
+	case RULE_DAYS_AT:
+	case RULE_CALENDAR:
 		return mean_us(e, rule);
+	case RULE_NONE:
+	case RULE_KIND_COUNT:
+		break;
 	}
+	return 0;
 }
 
 int32_t course_interval(const struct engine *e, int32_t routine) {

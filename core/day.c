@@ -14,6 +14,8 @@ void day_sync(struct engine *e) {
 	int64_t now_s = wall_s(e->now.wall_us);
 	e->day_start_wall_us = s_us(sched_day_start(e->zone, start_s, now_s));
 	e->day_end_wall_us = s_us(sched_next_day_start(e->zone, start_s, now_s));
+	e->yesterday_wall_us =
+		s_us(sched_day_start(e->zone, start_s, wall_s(e->day_start_wall_us) - 1));
 	e->prompts_today = 0;
 	for (uint32_t i = 0; i < e->plan->reminder_count; i++) {
 		e->occurs[i].today = 0;

@@ -13,6 +13,9 @@
 
 struct effect *emit(struct engine *e, enum effect_type type) {
 	struct effect *effect;
+	if (e->preview && type != EFFECT_PUBLISH) {
+		return &e->unread;
+	}
 	if (e->spilled == e->spill_next && e->out->count < EFFECTS_MAX) {
 		effect = &e->out->items[e->out->count++];
 	} else {
@@ -69,6 +72,9 @@ struct published *emit_reminder(struct engine *e, enum published_type type, int3
 
 void emit_occurrence_of(struct engine *e, int32_t reminder, const struct occurrence *occurrence,
 	enum outcome outcome, const char *note) {
+	if (e->preview) {
+		return;
+	}
 	bool snoozed = outcome == OUTCOME_OPEN && occurrence->phase == OCCUR_SNOOZED;
 	struct record_occurrence *o = &emit_record(e, RECORD_OCCURRENCE)->as.occurrence;
 	text_copy(o->reminder, sizeof(o->reminder), reminder_id(e, reminder));
@@ -117,10 +123,13 @@ void emit_session(struct engine *e, const struct past *past) {
 
 void reply_say(struct engine *e, enum reply_code code, const char *format, ...) {
 	va_list arguments;
+	e->reply.code = code;
+	if (e->preview) {
+		return;
+	}
 	va_start(arguments, format);
 	vsnprintf(e->reply.text, sizeof(e->reply.text), format, arguments);
 	va_end(arguments);
-	e->reply.code = code;
 }
 
 void text_copy(char *target, size_t size, const char *source) {

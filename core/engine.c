@@ -88,8 +88,8 @@ void engine_copy(struct engine *copy, const struct engine *from) {
 	agenda_place(copy, agenda_memory(copy));
 }
 
-void engine_set_unkept(struct engine *e) {
-	e->unkept = true;
+void engine_set_preview(struct engine *e) {
+	e->preview = true;
 }
 
 void engine_set_serial(struct engine *e, uint64_t serial) {
@@ -412,7 +412,7 @@ bool engine_step(struct engine *e, struct instant now, const struct event *event
 		e->count_from_boot_us = now.boot_us;
 		e->cursor = 0;
 		look_begin(e);
-		if (e->started) {
+		if (e->started && event->type != EVENT_TICK) {
 			pauses_expire(e);
 			day_sync(e);
 			hold_sync(e);

@@ -54,8 +54,9 @@ bool engine_step(struct engine *engine, struct instant now, const struct event *
 	struct effects *ret_effects);
 /* When to wake if nothing happens; NEVER_US on a clock: nothing is due on it. */
 struct instant engine_deadline(const struct engine *engine);
-/* Nobody keeps its records, as in a preview: counters are not written down now and then. */
-void engine_set_unkept(struct engine *engine);
+/* Nobody reads anything but what it publishes: effects of other types are not given, and counters
+ * not written down now and then. */
+void engine_set_preview(struct engine *engine);
 /* The serial of the next record; the shell sets it once from the store. */
 void engine_set_serial(struct engine *engine, uint64_t serial);
 

@@ -176,7 +176,7 @@ struct engine {
 	struct course *courses;
 	struct instant now, last; /* of this step, and of the one before */
 	bool started, stopping;
-	bool unkept;           /* its records go nowhere */
+	bool preview;          /* only what is published is read */
 	bool restored;         /* a record at least was fed */
 	int64_t first_wall_us; /* of the first record, or the beginning */
 
@@ -187,7 +187,7 @@ struct engine {
 	uint64_t serial;
 	uint64_t notice_next, ask_next;
 
-	int64_t day_start_wall_us, day_end_wall_us;
+	int64_t yesterday_wall_us, day_start_wall_us, day_end_wall_us;
 	int64_t day_first_boot_us; /* first moment at the machine today; NOT_YET_US */
 	int32_t prompts_today;
 	int64_t last_prompt_boot_us; /* NOT_YET_US */
@@ -220,6 +220,7 @@ struct engine {
 	struct run run;
 	struct timeline timeline;
 	struct effect spill[SPILL_MAX];
+	struct effect unread; /* of a preview: what nobody wants goes here */
 };
 
 /* Begun and not over. */

@@ -33,7 +33,7 @@ void look_begin(struct engine *e) {
 
 bool look_first(struct engine *e, int32_t reminder) {
 	struct look *look = &e->look;
-	if (!look->can || e->unkept || look->fresh ||
+	if (!look->can || e->preview || look->fresh ||
 		e->plan->reminders[reminder].dnd == DND_SHOW) {
 		return false;
 	}
@@ -61,7 +61,7 @@ void look_tick(struct engine *e) {
 	if (!holds_any(e)) {
 		/* A prompt that is shown silently stays so. */
 		look->held = e->prompt >= 0;
-	} else if (e->now.boot_us >= look->again_boot_us && !e->unkept) {
+	} else if (e->now.boot_us >= look->again_boot_us && !e->preview) {
 		ask(e);
 	}
 }

@@ -61,7 +61,7 @@ bool mark_step(struct engine *e, int32_t reminder) {
 	if (o->now.phase != OCCUR_NONE && !adapted) {
 		return false;
 	}
-	if (e->unkept && !adapted) {
+	if (e->preview && !adapted) {
 		return false;
 	}
 	if (!adapted && more >= 0 && more < MARK_US && (more == 0 || !e->stopping)) {

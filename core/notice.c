@@ -39,9 +39,11 @@ static struct want want_run(const struct engine *e) {
 }
 
 static bool morning_wanted(const struct engine *e) {
+	if (!e->plan->settings.morning_question || e->holds != 0 || look_holds(e) != 0) {
+		return false;
+	}
 	const struct past *past = past_for_morning_const(e);
-	return e->plan->settings.morning_question && past != NULL && !past->asked_morning &&
-		e->holds == 0 && look_holds(e) == 0;
+	return past != NULL && !past->asked_morning;
 }
 
 static struct want wanted(const struct engine *e) {
@@ -164,7 +166,9 @@ void notice_update(struct engine *e) {
 	struct notice *notice = &emit(e, EFFECT_NOTIFY)->as.notify;
 	notice->id = id;
 	notice->kind = want.kind;
-	notice_fill(e, want.kind, notice);
+	if (!e->preview) {
+		notice_fill(e, want.kind, notice);
+	}
 	*shown = (struct shown){.id = id, .kind = want.kind, .subject = want.subject};
 	if (want.kind == NOTICE_MORNING && !same) {
 		/* Once, also over a restart: it stays up until it is answered or gives way. */

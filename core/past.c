@@ -59,16 +59,14 @@ bool past_waits(const struct engine *e, const struct past *past) {
 
 /* Whether the session was on the day before the day of wall_us. */
 static bool was_yesterday(const struct engine *e, const struct past *past, int64_t wall_us) {
-	int32_t day_start_s = e->plan->settings.day_start_s;
-	int64_t ended_s = wall_s(past->ended_wall_us);
-	bool known = wall_us >= e->day_start_wall_us && wall_us < e->day_end_wall_us;
-	int64_t today_s = known ? wall_s(e->day_start_wall_us)
-				: sched_day_start(e->zone, day_start_s, wall_s(wall_us));
-	/* Asked at every step: most sessions are out of the question without looking a day up. */
-	if (ended_s >= today_s || ended_s < today_s - 4 * S_PER_DAY) {
-		return false;
+	int64_t today_us = e->day_start_wall_us, yesterday_us = e->yesterday_wall_us;
+	if (wall_us < today_us || wall_us >= e->day_end_wall_us) {
+		int32_t start_s = e->plan->settings.day_start_s;
+		int64_t today_s = sched_day_start(e->zone, start_s, wall_s(wall_us));
+		today_us = s_us(today_s);
+		yesterday_us = s_us(sched_day_start(e->zone, start_s, today_s - 1));
 	}
-	return ended_s >= sched_day_start(e->zone, day_start_s, today_s - 1);
+	return past->ended_wall_us >= yesterday_us && past->ended_wall_us < today_us;
 }
 
 static bool wants_morning(const struct engine *e, const struct past *past) {

@@ -13,6 +13,7 @@
 #define SLICE_NS UINT64_C(300000)
 #define REPLY_FRAME_BYTES 256 /* what stands round a result */
 #define ROWS_AT_ONCE 32       /* written between two looks at the clock */
+#define STEPS_AT_ONCE 8       /* so are steps of the engine */
 #define PREVIEWS_MAX 4        /* at a time, on a running daemon */
 
 struct preview_job {
@@ -90,8 +91,13 @@ static void answer(struct preview_job *job) {
 /* True: there is more to do. False: the job is over and gone. */
 static bool work(struct preview_job *job) {
 	if (!job->rendering) {
-		if (preview_step(job->preview)) {
-			return true;
+		for (int i = 0; i < STEPS_AT_ONCE; i++) {
+			if (!preview_step(job->preview)) {
+				break;
+			}
+			if (i + 1 == STEPS_AT_ONCE) {
+				return true;
+			}
 		}
 		job->rendering = true;
 		if (preview_result(job->preview) == -E2BIG) {

@@ -240,7 +240,7 @@ struct preview *preview_fresh(const struct plan *plan, const struct preview_rang
 	 * beginning is still ahead; a pause keeps the counters at nothing until then. */
 	move_to(preview, range->from_us - 1);
 	engine_adopt(preview->engine, plan, before, preview->now);
-	engine_set_unkept(preview->engine);
+	engine_set_preview(preview->engine);
 	free(before);
 	step(preview, &(struct event){.type = EVENT_CLOCK});
 	move_to(preview, range->from_us);
@@ -259,7 +259,7 @@ struct preview *preview_live(const struct engine *engine, const struct plan *pla
 	preview->live = true;
 	preview->now = now;
 	engine_copy(preview->engine, engine);
-	engine_set_unkept(preview->engine);
+	engine_set_preview(preview->engine);
 	step(preview, &(struct event){.type = EVENT_CLOCK, .as.clock.zone = preview->range.zone});
 	step(preview,
 		&(struct event){.type = EVENT_HOLD,
