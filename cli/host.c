@@ -46,28 +46,49 @@ bool host_place(const char *part, char *path, size_t size) {
 }
 
 /* In the child. Never returns. */
-static void become_host(int fd, const char *path, enum host_mode mode) {
+static void become_host(
+	int fd, const char *path, enum host_mode mode, const char *const *settings) {
 	char program[PATH_MAX];
 	if (!host_place(MINIMUS_LIBEXEC "/" PROGRAM, program, sizeof(program)) ||
 		access(program, X_OK) != 0) {
 		(void)snprintf(program, sizeof(program), PROGRAM);
 	}
-	char *const plain[] = {program, (char *)path, NULL};
-	char *const open[] = {program, "--no-sandbox", (char *)path, NULL};
-	char *const gdb[] = {"gdb", "-q", "-ex", "set breakpoint pending on", "--args", program,
-		"--no-sandbox", (char *)path, NULL};
+	const char *words[8 + 4 * HOST_SETTINGS_MAX];
+	size_t count = 0;
+	if (mode == HOST_GDB) {
+		static const char *const gdb[] = {
+			"gdb", "-q", "-ex", "set breakpoint pending on", "--args"};
+		for (; count < sizeof(gdb) / sizeof(gdb[0]); count++) {
+			words[count] = gdb[count];
+		}
+	}
+	words[count++] = program;
+	if (mode != HOST_SANDBOXED) {
+		words[count++] = "--no-sandbox";
+	}
+	for (size_t i = 0; settings != NULL && settings[i] != NULL && i < HOST_SETTINGS_MAX; i++) {
+		const char *value = strchr(settings[i], '=');
+		words[count++] = "--set";
+		words[count++] = settings[i];
+		if (value != NULL && value[1] == '/') {
+			words[count++] = "--read";
+			words[count++] = value + 1;
+		}
+	}
+	words[count++] = path;
+	words[count] = NULL;
 	(void)signal(SIGPIPE, SIG_DFL);
 	if (fd == LINE_FD) {
 		(void)fcntl(fd, F_SETFD, 0);
 	} else {
 		(void)dup2(fd, LINE_FD);
 	}
-	char *const *words = mode == HOST_GDB ? gdb : mode == HOST_OPEN ? open : plain;
-	(void)execvp(words[0], words);
+	(void)execvp(words[0], (char *const *)words);
 	_exit(127);
 }
 
-int host_start(struct host *host, const char *path, enum host_mode mode) {
+int host_start(
+	struct host *host, const char *path, enum host_mode mode, const char *const *settings) {
 	int pair[2];
 	*host = (struct host){.fd = -1};
 	wire_reader_init(&host->reader, 2 * WIRE_PLUGIN_MAX);
@@ -78,7 +99,7 @@ int host_start(struct host *host, const char *path, enum host_mode mode) {
 	}
 	pid_t child = fork();
 	if (child == 0) {
-		become_host(pair[1], path, mode);
+		become_host(pair[1], path, mode, settings);
 	}
 	(void)close(pair[1]);
 	host->fd = pair[0];

@@ -42,9 +42,13 @@ struct host {
 	char trouble[HOST_TROUBLE_BYTES];
 };
 
-/* Starts one for this file. 0, or a negative errno with trouble. host_finish is needed in either
- * case. */
-int host_start(struct host *host, const char *path, enum host_mode mode);
+#define HOST_SETTINGS_MAX 16
+
+/* Starts one for this file. settings is a list of "NAME=VALUE" that ends with NULL, or NULL: values
+ * of the plugin's parameters as the host takes them; what begins with / may be read. 0, or a
+ * negative errno with trouble. host_finish is needed in either case. */
+int host_start(struct host *host, const char *path, enum host_mode mode,
+	const char *const *settings);
 /* The answer (owned), or NULL with host->end and trouble. params is taken. wait_ms below 0: for
  * ever. */
 json_t *host_ask(struct host *host, const char *method, json_t *params, int wait_ms);

@@ -163,6 +163,17 @@ static bool run_all(struct cli *cli, struct host *host, int wait_ms) {
 	return good;
 }
 
+/* What --set gave, ended by NULL. */
+static void list_settings(const struct args *args, const char *settings[HOST_SETTINGS_MAX + 1]) {
+	size_t count = 0;
+	for (int i = 0; i < args->option_count && count < HOST_SETTINGS_MAX; i++) {
+		if (strcmp(args->options[i].option->name, "--set") == 0) {
+			settings[count++] = args->options[i].value;
+		}
+	}
+	settings[count] = NULL;
+}
+
 int plugin_run(struct cli *cli, const struct args *args) {
 	struct host host;
 	char path[PATH_MAX];
@@ -184,10 +195,10 @@ int plugin_run(struct cli *cli, const struct args *args) {
 	}
 	/* A person at a breakpoint takes the time they need. */
 	int wait_ms = gdb ? -1 : HOST_CALL_MS;
-	bool good = host_start(&host, path,
-			    gdb            ? HOST_GDB
-				    : open ? HOST_OPEN
-					   : HOST_SANDBOXED) == 0;
+	enum host_mode mode = gdb ? HOST_GDB : open ? HOST_OPEN : HOST_SANDBOXED;
+	const char *settings[HOST_SETTINGS_MAX + 1];
+	list_settings(args, settings);
+	bool good = host_start(&host, path, mode, settings) == 0;
 	if (!good) {
 		(void)cli_complain("plugin run: %s", host.trouble);
 		json_decref(params);

@@ -44,7 +44,7 @@ __attribute__((format(printf, 4, 5))) static bool note(
 }
 
 static bool begin(struct suite *suite) {
-	bool good = host_start(&suite->host, suite->path, HOST_SANDBOXED) == 0;
+	bool good = host_start(&suite->host, suite->path, HOST_SANDBOXED, NULL) == 0;
 	suite->host.quiet = true;
 	return good;
 }
@@ -86,7 +86,7 @@ static void check_lifecycle(struct suite *suite) {
 	for (int i = 0; i < 3; i++) {
 		struct host host;
 		json_t *answer = NULL;
-		if (host_start(&host, suite->path, HOST_SANDBOXED) == 0) {
+		if (host_start(&host, suite->path, HOST_SANDBOXED, NULL) == 0) {
 			host.quiet = true;
 			answer = host_ask(&host, "describe", json_object(), HOST_CALL_MS);
 		}
@@ -241,7 +241,7 @@ static bool check_purity(struct suite *suite, const char *model, json_t *dose) {
 		: ask(suite, "advance", fold(model, params, dose, FOLD_SESSIONS));
 	struct host other;
 	json_t *third = NULL;
-	if (second != NULL && host_start(&other, suite->path, HOST_SANDBOXED) == 0) {
+	if (second != NULL && host_start(&other, suite->path, HOST_SANDBOXED, NULL) == 0) {
 		other.quiet = true;
 		third = host_ask(
 			&other, "advance", fold(model, params, dose, FOLD_SESSIONS), HOST_CALL_MS);
@@ -355,6 +355,73 @@ static void check_models(struct suite *suite) {
 	json_decref(answer);
 }
 
+/* ---- parameters ---- */
+
+/* One life with one value, in which everything is asked for that a plan needs. */
+static bool lives_with(struct suite *suite, json_t *describe, const char *setting) {
+	static const char *const methods[] = {"describe", "catalogue", "models"};
+	const char *const settings[] = {setting, NULL};
+	struct host host;
+	bool good = host_start(&host, suite->path, HOST_SANDBOXED, settings) == 0;
+	host.quiet = true;
+	for (size_t i = 0; good && i < 3; i++) {
+		bool asked = i == 0 ||
+			gives(describe, i == 1 ? "minimus.routines/1" : "minimus.progression/1");
+		json_t *answer =
+			asked ? host_ask(&host, methods[i], json_object(), HOST_CALL_MS) : NULL;
+		suite->questions += asked;
+		good = !asked || answer != NULL;
+		json_decref(answer);
+	}
+	if (!good) {
+		(void)note(suite, "parameters", false, "with %s: %s", setting, host.trouble);
+	}
+	(void)host_finish(&host);
+	return good;
+}
+
+/* Both ends of its range, and each word. */
+static bool check_parameter(struct suite *suite, json_t *describe, json_t *parameter) {
+	const char *name = json_string_value(json_object_get(parameter, "name"));
+	json_t *words = json_object_get(parameter, "words");
+	char setting[128];
+	bool good = true;
+	if (json_is_string(json_object_get(parameter, "initial"))) {
+		(void)snprintf(setting, sizeof(setting), "%s=/nowhere/at/all", name);
+		return lives_with(suite, describe, setting);
+	}
+	size_t count = words != NULL ? json_array_size(words) : 2;
+	for (size_t i = 0; good && i < count; i++) {
+		json_t *end = json_object_get(parameter, i == 0 ? "min" : "max");
+		if (words != NULL) {
+			(void)snprintf(setting, sizeof(setting), "%s=%s", name,
+				json_string_value(json_array_get(words, i)));
+		} else {
+			(void)snprintf(setting, sizeof(setting), "%s=%lld", name,
+				(long long)json_integer_value(end));
+		}
+		good = lives_with(suite, describe, setting);
+	}
+	return good;
+}
+
+static void check_parameters(struct suite *suite, json_t *describe) {
+	json_t *parameters = json_object_get(describe, "parameters"), *parameter;
+	char names[400] = "";
+	size_t i, used = 0;
+	bool good = true;
+	json_array_foreach(parameters, i, parameter) {
+		int n = snprintf(names + used, sizeof(names) - used, "%s%s (%s)",
+			i == 0 ? "" : ", ", json_string_value(json_object_get(parameter, "name")),
+			json_string_value(json_object_get(parameter, "type")));
+		used += n > 0 && (size_t)n < sizeof(names) - used ? (size_t)n : 0;
+		good = good && check_parameter(suite, describe, parameter);
+	}
+	if (good && i > 0) {
+		(void)note(suite, "parameters", true, "%s: alive at both ends of each", names);
+	}
+}
+
 /* ---- what the host should keep from it ---- */
 
 /* Questions that the daemon would never send: the host answers them, and the plugin lives on. */
@@ -416,6 +483,7 @@ static void check_all(struct suite *suite) {
 			: routines ? ""
 				   : "none; get_extension must give at least one");
 	check_lifecycle(suite);
+	check_parameters(suite, describe);
 	if (routines) {
 		check_catalogue(suite);
 	}

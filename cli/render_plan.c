@@ -183,6 +183,32 @@ static void plugin_numbers(struct table *table, const json_t *plugin) {
 	table_cell(table, calls > 0 ? text : "");
 }
 
+/* What may be set in [plugin ID], and how it is set. */
+static void plugin_parameters(FILE *out, const json_t *plugin, const struct style *style) {
+	struct table table;
+	json_t *parameter;
+	size_t i;
+	if (json_array_size(json_object_get(plugin, "parameters")) == 0) {
+		return;
+	}
+	table_init(&table);
+	(void)fprintf(out, "\n[plugin %s]\n", text_of(plugin, "id"));
+	json_array_foreach(json_object_get(plugin, "parameters"), i, parameter) {
+		char text[500];
+		const char *value = text_of(parameter, "value");
+		table_row(&table);
+		table_cell(&table, text_of(parameter, "name"));
+		(void)snprintf(text, sizeof(text), "= %s", value[0] == '\0' ? "none" : value);
+		table_cell(&table, text);
+		(void)snprintf(text, sizeof(text), "%s; %s%s", text_of(parameter, "help"),
+			text_of(parameter, "range"),
+			json_is_true(json_object_get(parameter, "set")) ? "" : " (not set)");
+		table_cell(&table, text);
+	}
+	table_print(&table, out, 0, style);
+	table_finish(&table);
+}
+
 void render_plugins(FILE *out, const json_t *result, const struct style *style) {
 	struct table table;
 	table_init(&table);
@@ -203,6 +229,9 @@ void render_plugins(FILE *out, const json_t *result, const struct style *style) 
 	}
 	table_print(&table, out, 0, style);
 	table_finish(&table);
+	json_array_foreach(json_object_get(result, "plugins"), i, plugin) {
+		plugin_parameters(out, plugin, style);
+	}
 }
 
 void render_doctor(FILE *out, const json_t *result, const struct style *style) {

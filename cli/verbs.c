@@ -63,6 +63,7 @@ static const struct verb_option plugin_options[] = {
 	{"--routines", NULL, "new: a plugin that gives routines (the usual)"},
 	{"--progression", NULL, "new: a plugin that gives a progression model"},
 	{"--c++", NULL, "new: in C++ in place of C"},
+	{"--set", "NAME=VALUE", "run: a parameter of the plugin; times in seconds; may come again"},
 	{"--no-sandbox", NULL, "run: the plugin may do what you may"},
 	{"--gdb", NULL, "run: under gdb, without a time limit"}, JSON, END};
 static const char *const screening_words[] = {"none", "something", NULL};

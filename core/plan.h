@@ -15,6 +15,7 @@
 #include "arena.h"
 #include "catalog.h"
 #include "diag.h"
+#include "parameter.h"
 #include "rule.h"
 
 #define PLAN_REMINDERS_MAX 10000
@@ -125,11 +126,13 @@ struct model {
  * `broken`: what needs it becomes a broken reminder and a warning, not an error. */
 struct catalogue {
 	uint32_t exercise_count, routine_count, model_count, muscle_count, tip_count, broken_count;
+	uint32_t parameters_count;
 	const struct exercise *exercises; /* routines' items refer into these */
 	const struct routine *routines;
 	const struct model *models;
 	const struct muscle *muscles;
 	const struct tip *tips;
+	const struct parameters *parameters; /* of each plugin that answered */
 	const char *const *broken;
 	const char *const *broken_why; /* same count: the cause, a sentence */
 };

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "buf.h"
 #include "plan_value.h"
 
 #define EVENTS_MAX 64
@@ -50,10 +51,70 @@ static bool is_hook(const char *key) {
 	return strncmp(key, "on-", 3) == 0;
 }
 
-/* A plugin knows its own parameters, but a slip in `enabled` would switch nothing off. */
+/* What the plugin declared, or NULL when it has not answered. */
+static const struct parameters *find_parameters(const struct reader *reader, const char *plugin) {
+	const struct catalogue *catalogue = reader->catalogue;
+	for (uint32_t i = 0; i < catalogue->parameters_count; i++) {
+		if (strcmp(catalogue->parameters[i].plugin, plugin) == 0) {
+			return &catalogue->parameters[i];
+		}
+	}
+	return NULL;
+}
+
+static void report_parameter(struct reader *reader, const struct section *section,
+	const struct setting *setting, const struct parameters *parameters) {
+	const char *names[PARAMETERS_MAX + 1] = {"enabled"};
+	char otherwise[240];
+	struct buf buf;
+	size_t count = 1;
+	buf_init(&buf, otherwise, sizeof otherwise);
+	buf_puts(&buf,
+		parameters->count > 0 ? "it has " : "it has none; the only key here is enabled");
+	for (uint32_t i = 0; i < parameters->count && count <= PARAMETERS_MAX; i++) {
+		names[count++] = parameters->items[i].name;
+		buf_printf(&buf, "%s%s", i == 0 ? "" : ", ", parameters->items[i].name);
+	}
+	reader_report_unknown(reader, section, setting, "the plugin has no such parameter",
+		diag_nearest(setting->key, names, count), otherwise);
+}
+
+static void check_parameter(struct reader *reader, const struct section *section,
+	const struct setting *setting, const struct parameters *parameters) {
+	char value[PARAMETER_VALUE_BYTES];
+	struct diag diag = {0};
+	for (uint32_t i = 0; i < parameters->count; i++) {
+		if (strcmp(parameters->items[i].name, setting->key) == 0) {
+			if (parameter_read(&parameters->items[i], setting->value, value, &diag) <
+				0) {
+				reader_report_diag(reader, DIAG_ERROR, section, setting, &diag);
+			}
+			return;
+		}
+	}
+	report_parameter(reader, section, setting, parameters);
+}
+
+static void check_parameters(struct reader *reader, const struct section *section) {
+	const struct parameters *parameters = find_parameters(reader, section->id);
+	for (const struct setting *s = section->settings; parameters != NULL && s != NULL;
+		s = s->next) {
+		if (strcmp(s->key, "enabled") != 0) {
+			check_parameter(reader, section, s, parameters);
+		}
+	}
+}
+
+/* A plugin knows its own parameters, but when it cannot be asked, a slip in `enabled` would switch
+ * nothing off. */
 static bool is_parameter(const char *key) {
 	static const char *const own[] = {"enabled"};
 	return diag_nearest(key, own, 1) == NULL;
+}
+
+static bool is_any(const char *key) {
+	(void)key;
+	return true;
 }
 
 static int check_options(struct reader *reader, const struct section *section, const char *table) {
@@ -70,11 +131,13 @@ static int check_options(struct reader *reader, const struct section *section, c
 			}
 		}
 	}
-	return reader_apply(reader, section, table, &draft,
-		hooks                                     ? is_hook
-			: section->kind == SECTION_PLUGIN ? is_parameter
-							  : NULL,
-		&errors);
+	if (section->kind == SECTION_PLUGIN) {
+		bool known = find_parameters(reader, section->id) != NULL;
+		check_parameters(reader, section);
+		return reader_apply(
+			reader, section, table, &draft, known ? is_any : is_parameter, &errors);
+	}
+	return reader_apply(reader, section, table, &draft, hooks ? is_hook : NULL, &errors);
 }
 
 static int keep_options(struct reader *reader, const struct section *section) {

@@ -9,6 +9,7 @@
 #include "catalogue_json.h"
 #include "core/calendar.h"
 #include "log.h"
+#include "parameters.h"
 #include "plankeep.h"
 
 #define ARENA_BYTES_MIN (96u * 1024u)
@@ -29,6 +30,7 @@ struct load {
 	planload_done *done;
 	void *user;
 	struct planfiles files;
+	json_t *values; /* owned; parameters of plugins, by id */
 	struct diag_list problems;
 	size_t answer_count, open;
 	struct answer answers[CATALOGUE_PLUGINS_MAX];
@@ -57,6 +59,7 @@ void loaded_destroy(struct loaded *loaded) {
 	}
 	free(loaded->memory);
 	free(loaded->model_memory);
+	json_decref(loaded->values);
 	free(loaded);
 }
 
@@ -71,6 +74,7 @@ static void load_destroy(struct load *load) {
 	free(load->shipped);
 	free(load->keep);
 	free(load->problems.items);
+	json_decref(load->values);
 	free(load);
 }
 
@@ -85,6 +89,25 @@ static void *grow(struct arena *arena, void *memory) {
 	memory = size <= ARENA_BYTES_MAX ? malloc(size) : NULL;
 	arena_init(arena, memory, memory != NULL ? size : 0);
 	return memory;
+}
+
+/* What those that answered declare, added to the catalogue. */
+static int decode_parameters(struct load *load, struct arena *arena, struct catalogue *catalogue,
+	size_t *ret_bad, struct wire_error *error) {
+	struct parameters *all = arena_take(arena, load->answer_count, sizeof(*all));
+	int result = all != NULL ? 0 : -ENOMEM;
+
+	for (size_t i = 0; result == 0 && i < load->answer_count; i++) {
+		const struct answer *answer = &load->answers[i];
+		if (answer->json != NULL) {
+			*ret_bad = i;
+			result = parameters_decode(answer->id,
+				json_object_get(answer->json, "describe"), arena,
+				&all[catalogue->parameters_count++], error);
+		}
+	}
+	catalogue->parameters = all;
+	return result;
 }
 
 /* Decodes what all plugins said; who talks nonsense is left out as broken. The block is the
@@ -110,6 +133,9 @@ static void *decode(struct load *load, struct catalogue *ret_catalogue, bool mod
 					       answers, load->answer_count, &arena, ret_catalogue)
 				     : catalogue_decode(answers, load->answer_count, &arena,
 					       ret_catalogue, &bad, &error);
+		if (result == 0 && !models_only) {
+			result = decode_parameters(load, &arena, ret_catalogue, &bad, &error);
+		}
 		if (result == -EINVAL) {
 			struct answer *answer = &load->answers[bad];
 			json_decref(answer->json);
@@ -261,6 +287,7 @@ static void finish(struct load *load) {
 	free(memory);
 	if (loaded != NULL && loaded->model_memory != NULL && load->problems.errors == 0) {
 		loaded->warnings = load->problems.count;
+		loaded->values = json_incref(load->values);
 		keep_files(load, loaded);
 	} else {
 		loaded_destroy(loaded);
@@ -360,9 +387,12 @@ int planload_start(struct plugins *plugins, const struct planload_source *source
 	}
 	read_files(load);
 	find_plugins(load);
+	load->values = parameters_written(load->files.entries, load->files.entry_count);
 	load->open = load->answer_count;
 	for (size_t i = 0; i < load->answer_count; i++) {
-		plugins_describe(plugins, load->answers[i].id, handle_answer, &load->answers[i]);
+		const char *id = load->answers[i].id;
+		plugins_describe(plugins, id, json_object_get(load->values, id), handle_answer,
+			&load->answers[i]);
 	}
 	return 0;
 }

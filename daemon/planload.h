@@ -28,6 +28,7 @@ struct loaded {
 	struct planfiles files; /* only what planfiles_changed needs */
 	bool from_files;        /* false: the empty plan */
 	uint32_t warnings;
+	json_t *values;              /* owned; parameters of plugins, by id */
 	void *memory, *model_memory; /* owned */
 };
 

@@ -65,7 +65,7 @@ static void use_plugins(struct daemon *daemon) {
 	for (uint32_t i = 0; i < daemon->loaded->plan.plugin_count && count < PLUGINS_MAX; i++) {
 		ids[count++] = daemon->loaded->plan.plugins[i];
 	}
-	plugins_use(daemon->plugins, ids, count);
+	plugins_use(daemon->plugins, ids, count, daemon->loaded->values);
 }
 
 static void install_first(struct daemon *daemon, struct engine *engine) {

@@ -105,10 +105,10 @@ static char *cache_path(const struct paths *paths, const char *id) {
 
 /* The key of a file's state. What is kept is one line of the wire format, so that reading it back
  * has the same limits as the answer had. */
-static json_t *cache_key(const struct plugin_file *file) {
-	return json_pack("[s, s, I, I, I, I]", MINIMUS_VERSION, file->path,
+static json_t *cache_key(const struct plugin_file *file, json_t *values) {
+	return json_pack("[s, s, I, I, I, I, O]", MINIMUS_VERSION, file->path,
 		(json_int_t)file->device, (json_int_t)file->inode, (json_int_t)file->mtime_ns,
-		(json_int_t)file->size);
+		(json_int_t)file->size, values);
 }
 
 static char *read_text(const char *path, size_t *ret_length) {
@@ -135,7 +135,7 @@ static char *read_text(const char *path, size_t *ret_length) {
 }
 
 json_t *plugin_cache_read(
-	const struct paths *paths, const char *id, const struct plugin_file *file) {
+	const struct paths *paths, const char *id, const struct plugin_file *file, json_t *values) {
 	char *path = cache_path(paths, id);
 	size_t length = 0;
 	char *text = path != NULL ? read_text(path, &length) : NULL;
@@ -151,7 +151,7 @@ json_t *plugin_cache_read(
 		free(text);
 		return NULL;
 	}
-	json_t *key = file != NULL ? cache_key(file) : NULL;
+	json_t *key = file != NULL ? cache_key(file, values) : NULL;
 	bool fits = file == NULL || json_equal(json_object_get(message.params, "key"), key);
 	if (message.kind == WIRE_NOTIFICATION && fits) {
 		answer = json_incref(json_object_get(message.params, "answer"));
@@ -162,10 +162,10 @@ json_t *plugin_cache_read(
 	return answer;
 }
 
-void plugin_cache_write(
-	const struct paths *paths, const char *id, const struct plugin_file *file, json_t *answer) {
+void plugin_cache_write(const struct paths *paths, const char *id, const struct plugin_file *file,
+	json_t *values, json_t *answer) {
 	char *path = cache_path(paths, id);
-	json_t *kept = json_pack("{s:o, s:O}", "key", cache_key(file), "answer", answer);
+	json_t *kept = json_pack("{s:o, s:O}", "key", cache_key(file, values), "answer", answer);
 	size_t length = 0;
 	char *text = kept != NULL ? wire_notification("plugin", kept, &length) : NULL;
 	char *fresh = NULL;

@@ -28,12 +28,13 @@ int plugin_file_find(const struct paths *paths, const char *id, struct plugin_fi
 void plugin_file_finish(struct plugin_file *file);
 bool plugin_file_same(const struct plugin_file *a, const struct plugin_file *b);
 
-/* The remembered answer for exactly this file (owned), or NULL; file NULL: the last one of any. */
+/* The remembered answer for exactly this file and these parameters (borrowed), owned by the caller,
+ * or NULL; file NULL: the last one of any. */
 json_t *plugin_cache_read(
-	const struct paths *paths, const char *id, const struct plugin_file *file);
-/* Remembers it; failing to is harmless and silent. answer is borrowed. */
-void plugin_cache_write(
-	const struct paths *paths, const char *id, const struct plugin_file *file, json_t *answer);
+	const struct paths *paths, const char *id, const struct plugin_file *file, json_t *values);
+/* Remembers it; failing to is harmless and silent. values and answer are borrowed. */
+void plugin_cache_write(const struct paths *paths, const char *id, const struct plugin_file *file,
+	json_t *values, json_t *answer);
 void plugin_cache_drop(const struct paths *paths, const char *id);
 
 #endif

@@ -7,12 +7,32 @@
 #include <string.h>
 
 #include "log.h"
+#include "parameters.h"
 #include "plugins_private.h"
-
-#define QUESTIONS_MAX 256
 
 static void go_on(struct plugin *plugin);
 static void handle_timer(uv_timer_t *timer);
+
+/* The parameters with which the first question is asked (borrowed). */
+static json_t *wanted_values(const struct plugin *plugin) {
+	return plugin->first->values != NULL ? plugin->first->values : plugin->values;
+}
+
+static void drop(json_t **json) {
+	json_decref(*json);
+	*json = NULL;
+}
+
+/* Whether the host was started with the parameters that the first question wants. */
+static bool fits(const struct plugin *plugin) {
+	json_t *values = wanted_values(plugin);
+
+	if (json_array_size(json_object_get(plugin->describe, "parameters")) == 0) {
+		return true;
+	}
+	return values != NULL ? json_equal(values, plugin->started) != 0
+			      : json_object_size(plugin->started) == 0;
+}
 
 bool plugin_quarantined(const struct plugin *plugin) {
 	return plugin->faults >= PLUGIN_FAULTS_MAX;
@@ -72,6 +92,9 @@ static void plugin_free(struct plugin *plugin) {
 	drop_lines(plugin);
 	plugin_file_finish(&plugin->file);
 	json_decref(plugin->known);
+	json_decref(plugin->describe);
+	json_decref(plugin->values);
+	json_decref(plugin->started);
 	free(plugin);
 	try_free(plugins);
 }
@@ -97,6 +120,9 @@ static struct plugin *reuse(struct plugins *plugins) {
 			plugin->faults = plugin->line_next = 0;
 			plugin->problem[0] = plugin->logged[0] = '\0';
 			plugin->count = (struct plugin_count){0};
+			drop(&plugin->describe);
+			drop(&plugin->values);
+			drop(&plugin->started);
 			return plugin;
 		}
 	}
@@ -143,6 +169,7 @@ static void answer(struct plugin *plugin, json_t *result, const char *problem) {
 	json_decref(plugin->known);
 	plugin->known = NULL;
 	json_decref(question->params);
+	json_decref(question->values);
 	question->answered(question->user, result, problem);
 	free(question);
 	plugins->busy--;
@@ -154,7 +181,7 @@ static void answer(struct plugin *plugin, json_t *result, const char *problem) {
 /* Answers with the problem; what a plugin is, with what it last was when it was well, too. */
 static void answer_failed(struct plugin *plugin) {
 	json_t *kept = plugin->first->describe
-		? plugin_cache_read(plugin->plugins->paths, plugin->id, NULL)
+		? plugin_cache_read(plugin->plugins->paths, plugin->id, NULL, NULL)
 		: NULL;
 
 	answer(plugin, kept, plugin->problem);
@@ -223,7 +250,8 @@ static void describe_further(struct plugin *plugin) {
 		send_request(plugin, "models", json_object());
 	} else {
 		json_t *known = json_incref(plugin->known);
-		plugin_cache_write(plugin->plugins->paths, plugin->id, &plugin->file, known);
+		plugin_cache_write(plugin->plugins->paths, plugin->id, &plugin->file,
+			wanted_values(plugin), known);
 		plugin->state = PLUGIN_READY;
 		plugin->problem[0] = '\0';
 		plugin_note_version(plugin, known);
@@ -254,6 +282,16 @@ static void handle_result(struct plugin *plugin, json_t *result) {
 			go_on(plugin);
 			return;
 		}
+		drop(&plugin->describe);
+		plugin->describe = json_incref(result);
+		if (!fits(plugin)) {
+			/* It had to be started to say which parameters it has. */
+			plugin->again = true;
+			helper_kill(&plugin->host, NULL);
+		}
+	}
+	if (plugin->again) {
+		return;
 	}
 	describe_further(plugin);
 	if (!plugin->asking) {
@@ -327,7 +365,10 @@ static void handle_gone(void *user, const char *text) {
 		plugin_free(plugin);
 		return;
 	}
-	if (plugin->asking) {
+	if (plugin->again) {
+		plugin->again = plugin->asking = false;
+		drop(&plugin->known);
+	} else if (plugin->asking) {
 		char problem[PLUGIN_PROBLEM_BYTES];
 		plugin_count_call(plugin);
 		(void)snprintf(problem, sizeof(problem), "its process %s while it was asked for %s",
@@ -365,10 +406,19 @@ static void ask(struct plugin *plugin) {
 
 static void start_host(struct plugin *plugin) {
 	char *program = path_join(plugin->plugins->paths->libexec, "minimus-plugin-host");
-	char *argv[] = {program, plugin->file.path, NULL};
-	int result = program == NULL ? UV_ENOMEM
-				     : helper_spawn(&plugin->host, plugin->plugins->loop, argv,
-					       WIRE_PLUGIN_MAX, &host_ops, plugin);
+	json_t *values = wanted_values(plugin);
+	char **words = program != NULL
+		? parameters_words(program, plugin->file.path, plugin->describe, values)
+		: NULL;
+	int result = words == NULL ? UV_ENOMEM
+				   : helper_spawn(&plugin->host, plugin->plugins->loop, words,
+					     WIRE_PLUGIN_MAX, &host_ops, plugin);
+
+	parameters_free(words);
+	drop(&plugin->started);
+	/* What it declares is not known yet: then it was started with none. */
+	plugin->started =
+		plugin->describe != NULL && values != NULL ? json_incref(values) : json_object();
 
 	if (result < 0) {
 		char problem[PLUGIN_PROBLEM_BYTES];
@@ -414,6 +464,7 @@ static bool look_up(struct plugin *plugin) {
 		plugin->faults = 0;
 		plugin->problem[0] = plugin->logged[0] = '\0';
 		plugin->state = PLUGIN_UNKNOWN;
+		drop(&plugin->describe);
 		helper_end(&plugin->host);
 	}
 	return !plugin_quarantined(plugin);
@@ -430,7 +481,8 @@ static bool answer_at_once(struct plugin *plugin) {
 		return true;
 	}
 	if (plugin->first->describe) {
-		json_t *kept = plugin_cache_read(plugin->plugins->paths, plugin->id, &plugin->file);
+		json_t *kept = plugin_cache_read(
+			plugin->plugins->paths, plugin->id, &plugin->file, wanted_values(plugin));
 		if (kept != NULL) {
 			plugin->state = PLUGIN_READY;
 			plugin_note_version(plugin, kept);
@@ -451,9 +503,10 @@ static void go_on(struct plugin *plugin) {
 		}
 		if (!plugin->host.live) {
 			start_host(plugin);
-		} else if (!plugin->host.ending) {
+		} else if (!plugin->host.ending && fits(plugin)) {
 			ask(plugin);
 		} else {
+			helper_end(&plugin->host);
 			return; /* `gone` comes, and goes on from there */
 		}
 	}
@@ -462,58 +515,12 @@ static void go_on(struct plugin *plugin) {
 	}
 }
 
-static void handle_later(uv_timer_t *timer) {
+void plugins_go_on(uv_timer_t *timer) {
 	struct plugins *plugins = timer->data;
 
 	for (size_t i = 0; i < plugins->count; i++) {
 		go_on(plugins->items[i]);
 	}
-}
-
-static void add_question(struct plugins *plugins, const char *id, const char *method,
-	json_t *params, const struct question *model) {
-	struct plugin *plugin = plugin_find_or_add(plugins, id);
-	struct question *question = calloc(1, sizeof(*question));
-
-	if (plugin == NULL || question == NULL || plugins->busy >= QUESTIONS_MAX) {
-		free(question);
-		json_decref(params);
-		model->answered(model->user, NULL, "there are too many plugins or questions");
-		return;
-	}
-	*question = *model;
-	question->method = method;
-	question->params = params;
-	if (plugin->last != NULL) {
-		plugin->last->next = question;
-	} else {
-		plugin->first = question;
-	}
-	plugin->last = question;
-	plugins->busy++;
-	/* Never from inside the asking call: whoever asks is in the middle of something. */
-	(void)uv_timer_start(&plugins->later, handle_later, 0, 0);
-}
-
-void plugins_describe(
-	struct plugins *plugins, const char *id, plugins_answered *answered, void *user) {
-	struct question model = {.describe = true, .answered = answered, .user = user};
-
-	add_question(plugins, id, "describe", NULL, &model);
-}
-
-void plugins_call(struct plugins *plugins, const char *id, const char *method, json_t *params,
-	plugins_answered *answered, void *user) {
-	struct question model = {.answered = answered, .user = user};
-
-	add_question(plugins, id, method, params, &model);
-}
-
-void plugins_try(struct plugins *plugins, const char *id, const char *method, json_t *params,
-	plugins_answered *answered, void *user) {
-	struct question model = {.trial = true, .answered = answered, .user = user};
-
-	add_question(plugins, id, method, params, &model);
 }
 
 void plugins_fault(struct plugins *plugins, const char *id, const char *problem) {

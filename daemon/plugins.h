@@ -45,10 +45,10 @@ struct plugins *plugins_create(
 /* Ends every host; the memory goes when the loop has closed the handles. NULL is accepted. */
 void plugins_destroy(struct plugins *plugins);
 
-/* What a plugin is: {"describe": ..., "catalogue"?: ..., "models"?: ...}, from memory of the disk
- * if it has not changed. */
-void plugins_describe(
-	struct plugins *plugins, const char *id, plugins_answered *answered, void *user);
+/* What a plugin is with these parameters (borrowed, {"KEY": "text"}, may be NULL): {"describe":
+ * ..., "catalogue"?: ..., "models"?: ...}, from memory of the disk if it has not changed. */
+void plugins_describe(struct plugins *plugins, const char *id, json_t *values,
+	plugins_answered *answered, void *user);
 /* Asks one question; params is taken. */
 void plugins_call(struct plugins *plugins, const char *id, const char *method, json_t *params,
 	plugins_answered *answered, void *user);
@@ -60,8 +60,9 @@ void plugins_try(struct plugins *plugins, const char *id, const char *method, js
 void plugins_fault(struct plugins *plugins, const char *id, const char *problem);
 /* Forgets failures and remembered answers; id NULL: of all. False when there is no such plugin. */
 bool plugins_forgive(struct plugins *plugins, const char *id);
-/* Marks the plugins that the plan names; the others are not shown by plugins_status. */
-void plugins_use(struct plugins *plugins, const char *const *ids, size_t count);
+/* Marks the plugins that the plan names; the others are not shown by plugins_status. written
+ * (borrowed, may be NULL) has the parameters of all, by id: they are in force from now on. */
+void plugins_use(struct plugins *plugins, const char *const *ids, size_t count, json_t *written);
 
 /* Questions that wait for an answer. */
 size_t plugins_busy(const struct plugins *plugins);

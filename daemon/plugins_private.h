@@ -16,6 +16,7 @@ struct question {
 	struct question *next; /* in plugin.first */
 	const char *method;    /* static */
 	json_t *params;        /* owned; NULL: this is a whole describe */
+	json_t *values;        /* owned; parameters with which it is asked; NULL: those in force */
 	bool describe, trial;
 	plugins_answered *answered;
 	void *user;
@@ -45,6 +46,10 @@ struct plugin {
 	struct plugin_count count;
 	const char *method; /* static; what that asks for */
 	json_t *known;      /* owned; of a describe in progress: the parts so far */
+	json_t *describe;   /* owned; what the file last said of itself; NULL: not asked yet */
+	json_t *values;     /* owned; parameters in force, as the plan has them; NULL: none */
+	json_t *started;    /* owned; parameters with which the host was started */
+	bool again;         /* its host is ended only to be started with parameters */
 	struct helper host;
 	uv_timer_t timer; /* the call's limit, or the rest's */
 	unsigned open_timer;
@@ -65,6 +70,8 @@ struct plugin *plugin_find(const struct plugins *plugins, const char *id);
 /* NULL when there are too many. */
 struct plugin *plugin_find_or_add(struct plugins *plugins, const char *id);
 bool plugin_quarantined(const struct plugin *plugin);
+/* The timer `later`: goes on with all plugins. */
+void plugins_go_on(uv_timer_t *timer);
 /* Counts the call that has just ended. */
 void plugin_count_call(struct plugin *plugin);
 /* Keeps version and ABI of a whole description (borrowed). */

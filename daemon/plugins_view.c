@@ -4,9 +4,10 @@
 
 #include <stdio.h>
 
+#include "parameters.h"
 #include "plugins_private.h"
 
-void plugins_use(struct plugins *plugins, const char *const *ids, size_t count) {
+void plugins_use(struct plugins *plugins, const char *const *ids, size_t count, json_t *written) {
 	for (size_t i = 0; i < plugins->count; i++) {
 		plugins->items[i]->used = false;
 	}
@@ -14,6 +15,8 @@ void plugins_use(struct plugins *plugins, const char *const *ids, size_t count) 
 		struct plugin *plugin = plugin_find_or_add(plugins, ids[i]);
 		if (plugin != NULL) {
 			plugin->used = true;
+			json_decref(plugin->values);
+			plugin->values = json_incref(json_object_get(written, ids[i]));
 		}
 	}
 }
@@ -50,6 +53,8 @@ static void keep_text(json_t *describe, const char *key, char *text, size_t size
 void plugin_note_version(struct plugin *plugin, json_t *known) {
 	json_t *describe = json_object_get(known, "describe");
 
+	json_decref(plugin->describe);
+	plugin->describe = json_incref(describe);
 	keep_text(describe, "version", plugin->count.version, sizeof(plugin->count.version));
 	keep_text(describe, "abi", plugin->count.abi, sizeof(plugin->count.abi));
 }
@@ -71,6 +76,10 @@ static void add_details(const struct plugin *plugin, json_t *item) {
 	(void)json_object_set_new(item, "running", json_boolean(plugin->host.live));
 	(void)json_object_set_new(
 		item, "path", file->path != NULL ? json_string(file->path) : json_null());
+	if (json_array_size(json_object_get(plugin->describe, "parameters")) > 0) {
+		(void)json_object_set_new(
+			item, "parameters", parameters_shown(plugin->describe, plugin->values));
+	}
 	if (file->hidden != NULL) {
 		(void)json_object_set_new(item, "hides", json_string(file->hidden));
 	}

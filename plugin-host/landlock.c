@@ -3,8 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -50,7 +54,22 @@ static int allow(int ruleset, const char *path, uint64_t rights) {
 	return result;
 }
 
-static int allow_all(int ruleset, int plugin_fd) {
+/* A path that a person set. The kernel refuses rights on folders for what is none. */
+static int allow_declared(int ruleset, const char *path) {
+	struct stat info;
+	int fd = open(path, O_PATH | O_CLOEXEC);
+	if (fd < 0) {
+		(void)fprintf(stderr, "<4>%s: %s\n", path, strerror(errno));
+		return 0;
+	}
+	bool folder = fstat(fd, &info) == 0 && S_ISDIR(info.st_mode);
+	int result = allow_fd(ruleset, fd, RIGHT_READ_FILE | (folder ? RIGHT_READ_DIR : 0));
+	(void)close(fd);
+	return result;
+}
+
+static int allow_all(
+	int ruleset, int plugin_fd, const char *const *declared, uint32_t declared_count) {
 	static const struct {
 		const char *path;
 		uint64_t rights;
@@ -73,10 +92,13 @@ static int allow_all(int ruleset, int plugin_fd) {
 	for (size_t i = 0; result == 0 && i < sizeof paths / sizeof *paths; i++) {
 		result = allow(ruleset, paths[i].path, paths[i].rights);
 	}
+	for (uint32_t i = 0; result == 0 && i < declared_count; i++) {
+		result = allow_declared(ruleset, declared[i]);
+	}
 	return result;
 }
 
-int landlock_enter(int plugin_fd) {
+int landlock_enter(int plugin_fd, const char *const *paths, uint32_t path_count) {
 	long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, CREATE_RULESET_VERSION);
 	if (abi < 1) {
 		return -EOPNOTSUPP;
@@ -95,7 +117,7 @@ int landlock_enter(int plugin_fd) {
 	if (ruleset < 0) {
 		return -errno;
 	}
-	int result = allow_all(ruleset, plugin_fd);
+	int result = allow_all(ruleset, plugin_fd, paths, path_count);
 	if (result == 0 && syscall(SYS_landlock_restrict_self, ruleset, 0) != 0) {
 		result = -errno;
 	}
@@ -105,8 +127,10 @@ int landlock_enter(int plugin_fd) {
 
 #else
 
-int landlock_enter(int plugin_fd) {
+int landlock_enter(int plugin_fd, const char *const *paths, uint32_t path_count) {
 	(void)plugin_fd;
+	(void)paths;
+	(void)path_count;
 	return -EOPNOTSUPP;
 }
 

@@ -70,7 +70,8 @@ static int take_descriptor(
 	return fault_is(error) ? -EINVAL : 0;
 }
 
-int plugin_load(struct plugin *plugin, const char *path, struct wire_error *error) {
+int plugin_load(struct plugin *plugin, const char *path, const struct parameters_given *given,
+	struct wire_error *error) {
 	void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	if (library == NULL) {
 		const char *why = dlerror();
@@ -81,6 +82,9 @@ int plugin_load(struct plugin *plugin, const char *path, struct wire_error *erro
 	int result = find_descriptor(library, &symbol, &size, error);
 	if (result == 0) {
 		result = take_descriptor(symbol, size, &plugin->descriptor, error);
+	}
+	if (result == 0) {
+		result = parameters_take(&plugin->parameters, &plugin->descriptor, given, error);
 	}
 	return result;
 }

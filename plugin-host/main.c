@@ -25,16 +25,30 @@ __attribute__((visibility("default"))) int __lsan_is_turned_off(void) {
 struct options {
 	const char *path;
 	bool sandbox;
+	struct parameters_given given;
 };
 
 static const char usage[] =
-	"Usage: minimus-plugin-host [--no-sandbox] FILE.so\n"
+	"Usage: minimus-plugin-host [--no-sandbox] [--set NAME=VALUE] [--read PATH] FILE.so\n"
 	"Loads one plugin of minimus and answers questions about it on descriptor 3.\n"
 	"minimusd starts it; to try a plugin, use minimusctl plugin check FILE.so.\n"
 	"\n"
+	"  --set         a parameter of the plugin; times are in seconds, yes is 1\n"
+	"  --read        a file or folder that the plugin may read\n"
 	"  --no-sandbox  for a debugger: the plugin may do what you may\n"
 	"  --version     print the version and exit\n"
 	"  --help        print this text and exit\n";
+
+/* An option that takes a word after it. */
+static bool take_pair(const char *option, const char *word, struct parameters_given *given) {
+	bool set = strcmp(option, "--set") == 0, read = strcmp(option, "--read") == 0;
+	uint32_t *count = set ? &given->count : &given->path_count;
+	if ((!set && !read) || word == NULL || *count == MINIMUS_PARAMETERS_MAX) {
+		return false;
+	}
+	(set ? given->words : given->paths)[(*count)++] = word;
+	return true;
+}
 
 /* 0: go on with *ret_options; 1: done; -1: wrong. */
 static int parse_options(int count, char *const *words, struct options *ret_options) {
@@ -50,6 +64,9 @@ static int parse_options(int count, char *const *words, struct options *ret_opti
 		}
 		if (strcmp(words[i], "--no-sandbox") == 0) {
 			options.sandbox = false;
+		} else if (take_pair(
+				   words[i], i + 1 < count ? words[i + 1] : NULL, &options.given)) {
+			i++;
 		} else if (words[i][0] == '-' || options.path != NULL) {
 			(void)fputs(usage, stderr);
 			return -1;
@@ -90,7 +107,7 @@ static void prepare(const struct options *options, struct wire_error *error) {
 		return;
 	}
 	if (options->sandbox) {
-		int result = sandbox_enter(fd);
+		int result = sandbox_enter(fd, options->given.paths, options->given.path_count);
 		if (result != 0) {
 			(void)fault_plugin(
 				error, "the sandbox cannot be set up: %s", strerror(-result));
@@ -116,7 +133,7 @@ int main(int count, char **words) {
 	struct server server;
 	server_init(&server, LINE_FD);
 	prepare(&options, &server.broken);
-	server_load(&server, options.path);
+	server_load(&server, options.path, &options.given);
 	int result = server_run(&server);
 	if (result == -EBADF) {
 		/* The plugin has closed the line. The other end notices and ends us: were we

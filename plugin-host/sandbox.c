@@ -66,10 +66,10 @@ static int limit_all(void) {
 	return 0;
 }
 
-int sandbox_enter(int plugin_fd) {
+int sandbox_enter(int plugin_fd, const char *const *paths, uint32_t path_count) {
 	int result = limit_all();
 	if (result == 0) {
-		result = landlock_enter(plugin_fd);
+		result = landlock_enter(plugin_fd, paths, path_count);
 		if (result == -EOPNOTSUPP) {
 			(void)fputs(
 				"<5>the kernel has no Landlock: files are kept by the system call "

@@ -7,6 +7,8 @@
 #ifndef HOST_SANDBOX_H
 #define HOST_SANDBOX_H
 
+#include <stdint.h>
+
 /* Memory of the whole process, open files, and CPU time in its whole life: a second line behind
  * the daemon, which ends a call after MINIMUS_CALL_MS_MAX. */
 #define HOST_MEMORY_MAX (256ul << 20)
@@ -16,7 +18,8 @@
 /* Ends with the parent, cannot gain privileges, leaves no core. Returns 0, or a negative errno. */
 int sandbox_bind_to_parent(void);
 /* Limits, Landlock and the system call filter. plugin_fd is the plugin's file, which stays
- * readable. Returns 0, or a negative errno when a lock that should hold does not. */
-int sandbox_enter(int plugin_fd);
+ * readable, as do these paths and what is below them. Returns 0, or a negative errno when a lock
+ * that should hold does not. */
+int sandbox_enter(int plugin_fd, const char *const *paths, uint32_t path_count);
 
 #endif

@@ -54,10 +54,21 @@ static void host_log(void *host_data, int32_t level, const char *text) {
 	(void)send_line(server->fd, line, size);
 }
 
+static int32_t host_number(void *host_data, const char *name) {
+	const struct server *server = host_data;
+	return parameters_number(&server->plugin.parameters, name);
+}
+
+static const char *host_text(void *host_data, const char *name) {
+	const struct server *server = host_data;
+	return parameters_text(&server->plugin.parameters, name);
+}
+
 static const void *host_extension(void *host_data, const char *id) {
-	(void)host_data;
-	(void)id;
-	return NULL;
+	const struct server *server = host_data;
+	return id != NULL && strcmp(id, MINIMUS_EXT_PARAMETERS) == 0
+		? &server->plugin.parameters.service
+		: NULL;
 }
 
 void server_init(struct server *server, int fd) {
@@ -66,13 +77,17 @@ void server_init(struct server *server, int fd) {
 			.host_data = server,
 			.log = host_log,
 			.get_extension = host_extension}};
+	server->plugin.parameters.service =
+		(struct minimus_parameters){.header = MINIMUS_HEADER(struct minimus_parameters),
+			.number = host_number,
+			.text = host_text};
 }
 
-void server_load(struct server *server, const char *path) {
+void server_load(struct server *server, const char *path, const struct parameters_given *given) {
 	if (fault_is(&server->broken)) {
 		return;
 	}
-	if (plugin_load(&server->plugin, path, &server->broken) == 0) {
+	if (plugin_load(&server->plugin, path, given, &server->broken) == 0) {
 		(void)plugin_create(&server->plugin, &server->host, &server->broken);
 	}
 }
@@ -90,8 +105,9 @@ static json_t *answer_describe(struct server *server, json_t *params, struct wir
 	}
 	(void)snprintf(abi, sizeof abi, "%u.%u", (unsigned)descriptor->header.major,
 		(unsigned)descriptor->header.minor);
-	json_t *json = json_pack("{ss ss ss ss so}", "id", descriptor->id, "name", descriptor->name,
-		"version", descriptor->version, "abi", abi, "extensions", extensions);
+	json_t *json = json_pack("{ss ss ss ss so so}", "id", descriptor->id, "name",
+		descriptor->name, "version", descriptor->version, "abi", abi, "extensions",
+		extensions, "parameters", parameters_json(&server->plugin.parameters));
 	if (json == NULL) {
 		(void)fault_plugin(error, "the description does not fit into memory");
 	}

@@ -29,8 +29,9 @@ struct server {
 
 /* fd is borrowed until server_finish. */
 void server_init(struct server *server, int fd);
-/* Loads the plugin and makes its instance; what goes wrong is kept for the answers. */
-void server_load(struct server *server, const char *path);
+/* Loads the plugin and makes its instance, with these values of its parameters (borrowed for ever);
+ * what goes wrong is kept for the answers. */
+void server_load(struct server *server, const char *path, const struct parameters_given *given);
 /* Answers until the other side closes. 0, or a negative errno of the line itself. */
 int server_run(struct server *server);
 void server_finish(struct server *server);

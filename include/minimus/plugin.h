@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * minimus plugin ABI 1.0: the entry point.
+ * minimus plugin ABI 1.1: the entry point.
  *
  * A plugin is a shared object that exports one data symbol, `minimus_plugin`.
  * minimus-plugin-host loads it, one plugin to a process, makes one instance,
@@ -38,7 +38,7 @@ extern "C" {
 #endif
 
 #define MINIMUS_ABI_MAJOR 1
-#define MINIMUS_ABI_MINOR 0
+#define MINIMUS_ABI_MINOR 1
 #define MINIMUS_CALL_MS_MAX 1000
 
 /* Bytes without the final NUL, for everything a plugin gives. */
@@ -80,9 +80,12 @@ struct minimus_host {
 	 * 1,000 bytes are cut, more than 100 in one call are dropped. */
 	void (*log)(void *host_data, int32_t level, const char *text);
 	/* An optional service of the host by id, or NULL when it has none of that name.
-	 * The result is borrowed until destroy returns. ABI 1.0 has none. */
+	 * The result is borrowed until destroy returns. ABI 1.0 has none; since 1.1 there is
+	 * "minimus.parameters/1". */
 	const void *(*get_extension)(void *host_data, const char *id);
 };
+
+struct minimus_parameter; /* ext/parameters.h */
 
 /* The descriptor. It is read, and checked against the file, before any function of it is
  * called. Strings are borrowed for the life of the process and must not be NULL. */
@@ -102,6 +105,11 @@ struct minimus_plugin {
 	 * or NULL when it does not take part in it. The result is borrowed until destroy.
 	 * Must not be NULL itself. */
 	const void *(*get_extension)(void *instance, const char *id);
+	/* Since 1.1. What a person may set in [plugin ID] of the plan: parameter_count of them, at
+	 * most MINIMUS_PARAMETERS_MAX. */
+	const struct minimus_parameter *parameters;
+	uint32_t parameter_count;
+	uint32_t reserved; /* 0 */
 };
 
 extern MINIMUS_EXPORT const struct minimus_plugin minimus_plugin;

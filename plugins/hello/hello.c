@@ -25,7 +25,8 @@ static const struct minimus_catalogue catalogue = {HEADER(minimus_catalogue),
 static const struct minimus_catalogue *get_catalogue(void *instance) {
 	return (void)instance, &catalogue;
 }
-static const struct minimus_routines routines = {HEADER(minimus_routines), get_catalogue};
+static const struct minimus_routines routines = {HEADER(minimus_routines),
+	.catalogue = get_catalogue};
 
 /* What the plugin can do, by name: it gives routines. */
 static const void *get_extension(void *instance, const char *id) {

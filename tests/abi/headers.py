@@ -13,7 +13,7 @@ SOURCE = os.environ.get("MINIMUS_SOURCE", os.path.dirname(os.path.dirname(HERE))
 PREFIX = os.environ.get("MINIMUS_PREFIX", "")
 LIBDIR = os.environ.get("MINIMUS_LIBDIR", "lib")
 INCLUDE = os.path.join(SOURCE, "include")
-HEADERS = ["minimus/plugin.h", "minimus/ext/routines.h", "minimus/ext/progression.h"]
+HEADERS = ["minimus/plugin.h", "minimus/ext/routines.h", "minimus/ext/progression.h", "minimus/ext/parameters.h"]
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Wconversion", "-Wundef", "-Werror"]
 # What sanitizers and coverage add to an export list.
 TOOLS = ("__odr_asan", "__gcov", "__llvm", "__asan", "__ubsan", "__sanitizer", "mangle_path")

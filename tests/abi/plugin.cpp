@@ -9,7 +9,7 @@ static const struct minimus_item items[] = {
 };
 static const struct minimus_routine twice = {
 	MINIMUS_HEADER(struct minimus_routine), "twice", "Twice", nullptr, MINIMUS_PHASE_NONE,
-	MINIMUS_SIDES_BOTH, MINIMUS_ROUTINE_FIXED, MINIMUS_COUNT(items), items,
+	MINIMUS_SIDES_BOTH, MINIMUS_ROUTINE_FIXED, MINIMUS_COUNT(items), items, 0, 0,
 };
 static const struct minimus_routine *const all[] = {&twice, nullptr};
 static const struct minimus_catalogue lists = {
@@ -20,7 +20,7 @@ static const struct minimus_catalogue *catalogue(void *) {
 	return &lists;
 }
 
-static const struct minimus_routines routines = {MINIMUS_HEADER(struct minimus_routines), catalogue};
+static const struct minimus_routines routines = {MINIMUS_HEADER(struct minimus_routines), catalogue, nullptr};
 
 static const void *extension(void *, const char *) {
 	return &routines;
@@ -28,4 +28,5 @@ static const void *extension(void *, const char *) {
 
 extern "C" const struct minimus_plugin minimus_plugin = {
 	MINIMUS_HEADER(struct minimus_plugin), "cpp", "Plugin in C++", "1", nullptr, nullptr, extension,
+	nullptr, 0, 0,
 };

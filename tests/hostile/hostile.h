@@ -67,7 +67,7 @@ static const struct minimus_catalogue *hostile_get(void *instance) {
 }
 
 static const struct minimus_routines hostile_routines = {
-	MINIMUS_HEADER(struct minimus_routines), hostile_get};
+	.header = MINIMUS_HEADER(struct minimus_routines), .catalogue = hostile_get};
 
 static const void *hostile_extension(void *instance, const char *id) {
 	(void)instance;

@@ -53,6 +53,59 @@ class WithPlugins(unittest.TestCase):
         return daemon, client
 
 
+class Parameters(WithPlugins):
+    """[plugin ID] against what the plugin declares, and on to the plugin."""
+    USE = GOOD + "[reminder other]\nroutine = settings/shown\nevery = 40min\n[plugin settings]\n"
+
+    def goal(self, client):
+        return client.call("show", routine="settings/shown")["goal"]
+
+    def test_values_reach_the_plugin_and_change_by_reload(self):
+        self.add("settings")
+        with open(os.path.join(self.home.root, "list"), "w", encoding="ascii") as file:
+            file.write("from a file\n")
+        daemon = self.start(self.USE + "count = 2\npause = 2min\nmusic = no\nmood = brisk\ngreeting = Ciao\nfile = ~/list\n")
+        client = daemon.connect()
+        self.assertEqual(self.goal(client), "count=2 pause=120 music=0 mood=1/brisk greeting=Ciao file=from a file")
+        entry = next(p for p in client.call("plugins")["plugins"] if p["id"] == "settings")
+        self.assertEqual(entry["faults"], 0, entry)
+        self.assertEqual([(p["name"], p["value"], p["set"]) for p in entry["parameters"]][:2],
+                         [("count", "2", True), ("pause", "2min", True)])
+        self.assertEqual(entry["parameters"][1]["range"], "a time span from 10s to 1h")
+        self.home.write_plan(self.USE + "count = 3\n")
+        self.assertTrue(client.call("reload")["ok"])
+        self.assertEqual(self.goal(client), "count=3 pause=90 music=1 mood=0/calm greeting=Hello file=")
+        self.home.write_plan(self.USE)
+        self.assertTrue(client.call("reload")["ok"])
+        self.assertTrue(self.goal(client).startswith("count=4 "))
+        # Another plan that is only looked at changes nothing.
+        with open(os.path.join(self.home.root, "other.ini"), "w", encoding="ascii") as file:
+            file.write(self.USE + "count = 6\n")
+        self.assertTrue(client.call("check", plan=file.name)["ok"])
+        self.assertTrue(self.goal(client).startswith("count=4 "))
+        self.assertEqual(self.plugin(client, "settings")["state"], "ready")
+
+    def test_problems_have_a_place_and_a_remedy(self):
+        self.add("settings")
+        daemon = self.start(GOOD)
+        client = daemon.connect()
+        text = self.USE + "cuont = 2\npause = 2\nmusic = on\nmood = brisc\nfile = list\nenabeld = no\nsomething = 1\n"
+        self.home.write_plan(text)
+        answer = client.call("reload")
+        self.assertFalse(answer["ok"])
+        first = text.splitlines().index("[plugin settings]") + 1
+        self.assertEqual([(p["line"] - first, p["key"], p["section"]) for p in answer["problems"]],
+                         [(i + 1, key, "plugin settings") for i, key in
+                          enumerate(("cuont", "pause", "music", "mood", "file", "enabeld", "something"))])
+        messages = [p["message"] for p in answer["problems"]]
+        self.assertEqual(messages[0], 'the plugin has no such parameter; did you mean "count"?')
+        self.assertEqual([p.get("suggestion") for p in answer["problems"]], ["count", None, None, "brisk", None, "enabled", None])
+        self.assertEqual(messages[6], "the plugin has no such parameter; it has count, pause, music, mood, greeting, file")
+        self.home.write_plan(GOOD + "[plugin gluteus-minimus]\ncount = 1\n")
+        self.assertEqual(client.call("reload")["problems"][0]["message"],
+                         "the plugin has no such parameter; it has none; the only key here is enabled")
+
+
 class Bad(WithPlugins):
     def test_abort(self):
         self.check_bad("abort-in-call", ["signal 6"])
@@ -181,7 +234,7 @@ class Bad(WithPlugins):
         daemon = self.start(GOOD + "[plugin hello]\n")
         client = daemon.connect()
         entry = next(p for p in client.call("plugins")["plugins"] if p["id"] == "hello")
-        self.assertEqual((entry["state"], entry["path"], entry["abi"]), ("ready", target, "1.0"))
+        self.assertEqual((entry["state"], entry["path"], entry["abi"]), ("ready", target, "1.1"))
         self.assertGreaterEqual(entry["calls"], 2)
         self.assertGreater(entry["slowest_us"], 0)
         os.chmod(target, 0o775)

@@ -133,7 +133,7 @@ class Shipped(unittest.TestCase):
             with self.subTest(name), shipped(name) as host:
                 answer = host.ask("describe")
                 self.assertEqual(answer["id"], name)
-                self.assertEqual(answer["abi"], "1.0")
+                self.assertEqual(answer["abi"], "1.1")
                 self.assertEqual(answer["extensions"], [extension])
                 code, err = host.end()
                 self.assertEqual(code, 0, err)
@@ -286,7 +286,7 @@ class Refusals(unittest.TestCase):
             "wrong_major": "descriptor: struct minimus_plugin has ABI major 99, this host speaks 1",
             "size_zero": r"descriptor: struct minimus_plugin says it has 0 bytes; 56 to 4096 were expected "
                          r"\(header = MINIMUS_HEADER\(struct minimus_plugin\)\)",
-            "lying_size": "the descriptor says it has 120 bytes, but the file has 56 for it",
+            "lying_size": "the descriptor says it has 136 bytes, but the file has 72 for it",
             "no_descriptor": "no descriptor: the data symbol minimus_plugin was expected; is it declared without "
                              "`static`, and exported\\?",
             "function_symbol": r"the symbol minimus_plugin is no data \(ELF symbol type 2, 1 was expected\)",
@@ -347,10 +347,55 @@ class Refusals(unittest.TestCase):
                              [{"reps": 7, "seen": 4}, {"reps": 7, "seen": 5}])
 
 
+class Parameters(unittest.TestCase):
+    @staticmethod
+    def goal(*options):
+        with Host(os.path.join(BAD, "settings.so"), *options) as host:
+            goal = host.ask("catalogue")["routines"][0]["goal"]
+            return goal, host.end()[1]
+
+    def test_declared(self):
+        with bad("settings") as host:
+            declared = host.ask("describe")["parameters"]
+        self.assertEqual([p["type"] for p in declared], ["number", "time", "yes-no", "word", "text", "path"])
+        self.assertEqual(declared[3], {"name": "mood", "help": "Of the tests.", "type": "word", "min": 0, "max": 1, "initial": 0,
+                                       "words": ["calm", "brisk"]})
+
+    def test_values(self):
+        usual = "count=4 pause=90 music=1 mood=0/calm greeting=Hello file="
+        self.assertEqual(self.goal()[0], usual)
+        with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+            file.write("first line\nsecond\n")
+            file.flush()
+            self.assertEqual(self.goal("--set", "count=-2", "--set", "pause=10", "--set", "music=0", "--set", "mood=brisk",
+                                       "--set", "greeting=", "--set", "file=" + file.name, "--read", file.name)[0],
+                             "count=-2 pause=10 music=0 mood=1/brisk greeting= file=first line")
+        for word in ("count=7", "count=", "count=1x", "count", "=1", "cou=1", "mood=sad", "greeting=" + "x" * 21, "pause=99999999999999999999"):
+            with self.subTest(word):
+                goal, err = self.goal("--set", word)
+                self.assertEqual(goal, usual)
+                self.assertIn("%s is no parameter, or not in its range" % word, err)
+
+    def test_only_what_was_named_may_be_read(self):
+        with bad("settings") as host:
+            host.ask("describe")
+            if "no Landlock" in host.end()[1]:
+                self.skipTest("the kernel has no Landlock")
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("a", "b"):
+                with open(os.path.join(folder, name), "w", encoding="ascii") as file:
+                    file.write("in " + name)
+            a, b = os.path.join(folder, "a"), os.path.join(folder, "b")
+            self.assertIn("file=in a", self.goal("--set", "file=" + a, "--read", a)[0])
+            self.assertIn("file=in a", self.goal("--set", "file=" + a, "--read", folder)[0])
+            self.assertIn("file=error 13", self.goal("--set", "file=" + b, "--read", a)[0])
+            self.assertIn("/nowhere: No such file", self.goal("--read", "/nowhere")[1])
+
+
 class Behaviour(unittest.TestCase):
     def test_newer_minor(self):
         with bad("newer") as host:
-            self.assertEqual(host.ask("describe")["abi"], "1.1")
+            self.assertEqual(host.ask("describe")["abi"], "1.2")
             items = host.ask("catalogue")["routines"][0]["items"]
             self.assertEqual(items, [{"exercise": "wave", "dose": {"sets": 1, "hold_s": 10}}] * 2)
 

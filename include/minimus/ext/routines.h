@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * minimus.routines/1: a plugin that gives exercises and routines.
+ * minimus.routines/1: a plugin that gives exercises and routines, and may choose
+ * anew for each session what of a routine is done.
  *
  * All text is the plugin's own, in UTF-8, without markup. {S} stands for the
  * working side and {O} for the other; minimus puts "left" and "right" there.
@@ -27,6 +28,7 @@ extern "C" {
 #define MINIMUS_LEVELS_MAX 8 /* levels of an exercise */
 #define MINIMUS_LIST_MAX 8   /* strings in one list */
 #define MINIMUS_TIME_S_MAX 3600
+#define MINIMUS_COMPOSE_MS_MAX 200
 
 /* struct minimus_exercise.kind, kind_2 */
 #define MINIMUS_KIND_NONE 0
@@ -133,6 +135,9 @@ struct minimus_routine {
 	uint32_t flags;
 	uint32_t item_count; /* at least 1 */
 	const struct minimus_item *items;
+	/* Since 1.1. 1: the items are what compose chooses from; 0: they are all done. */
+	uint32_t composed;
+	uint32_t reserved; /* 0 */
 };
 
 struct minimus_muscle {
@@ -156,11 +161,56 @@ struct minimus_catalogue {
 	const struct minimus_tip *const *tips;
 };
 
+#define MINIMUS_WHY_SIZE 200 /* bytes with the final NUL */
+#define MINIMUS_UNKNOWN (-1)
+
+/* Since 1.1. What compose is told of one item of the routine. */
+struct minimus_item_past {
+	struct minimus_header header;
+	const char *exercise;     /* its id */
+	struct minimus_dose dose; /* where it stands: compose does not change it */
+	int32_t days;             /* since it was last done; MINIMUS_UNKNOWN: never */
+	int32_t times;            /* how often it was done in the last 28 days, today among them */
+	int32_t available;        /* 1: what it needs is at hand, or nobody said; 0: it is not */
+	int32_t reserved;         /* 0 */
+};
+
+/* Since 1.1. What compose is told. Everything is borrowed for the call. */
+struct minimus_context {
+	struct minimus_header header;
+	const char *routine;  /* its id */
+	int32_t day;          /* the local date, in days since 1970-01-01 */
+	int32_t weekday;      /* 1 Monday to 7 Sunday */
+	int32_t minute;       /* of the local day, 0 to 1439 */
+	int32_t days;         /* since the routine was last done; MINIMUS_UNKNOWN: never */
+	int32_t times;        /* how often it was done in the last 28 days */
+	int32_t pain, effort; /* of its last session, 0 to 10; MINIMUS_UNKNOWN: not said */
+	uint32_t item_count;
+	const struct minimus_item_past *items; /* as the items of the routine, in their order */
+	const char *const *equipment; /* what the person owns, ends with NULL; NULL: not said */
+};
+
+/* Since 1.1. Filled by compose, no further than header.size; header itself is the host's. */
+struct minimus_session {
+	struct minimus_header header;
+	uint32_t item_count; /* 1 to the routine's item_count; 0 on entry */
+	/* What is done, in this order: indices into the routine's items, none twice. */
+	uint32_t items[MINIMUS_ITEMS_MAX];
+	char why[MINIMUS_WHY_SIZE]; /* a sentence for a person, or "" */
+};
+
 struct minimus_routines {
 	struct minimus_header header;
 	/* The whole catalogue, borrowed until destroy. The same each time; must not depend on
 	 * the clock. NULL is a fault. */
 	const struct minimus_catalogue *(*catalogue)(void *instance);
+	/* Since 1.1. Chooses what one session of a routine with `composed` has. Must be pure: the
+	 * same context gets the same answer. It is asked 2 s before a reminder is due, and a prompt
+	 * waits for it for at most MINIMUS_COMPOSE_MS_MAX; then, and when the answer is wrong, the
+	 * last good one serves, and before the first all items. Returns 0, or -EINVAL when there
+	 * is nothing to choose. May be NULL when no routine is composed. */
+	int32_t (*compose)(void *instance, const struct minimus_context *context,
+		struct minimus_session *session);
 };
 
 #ifdef __cplusplus

@@ -20,7 +20,7 @@
 /* Gives routines, and nothing else. */
 #define ROUTINES(function)                                                                         \
 	static const struct minimus_routines routines = {                                          \
-		MINIMUS_HEADER(struct minimus_routines), function};                                \
+		.header = MINIMUS_HEADER(struct minimus_routines), .catalogue = function};         \
 	static const void *get_extension(void *instance, const char *id) {                         \
 		(void)instance;                                                                    \
 		return strcmp(id, MINIMUS_EXT_ROUTINES) == 0 ? &routines : NULL;                   \

@@ -25,18 +25,18 @@ static const struct minimus_exercise wave = {
 };
 
 #define LATER_ITEM                                                                                 \
-	{ .header = {sizeof(struct later_item), 1, 1}, .exercise = "wave" }
+	{ .header = {sizeof(struct later_item), 1, MINIMUS_ABI_MINOR + 1}, .exercise = "wave" }
 
 static const struct later_item items[] = {{.base = LATER_ITEM, .more = -1}, {.base = LATER_ITEM}};
 static const struct minimus_routine twice = {
-	.header = {sizeof(struct minimus_routine), 1, 1},
+	.header = {sizeof(struct minimus_routine), 1, MINIMUS_ABI_MINOR + 1},
 	.id = "twice",
 	.title = "Twice",
 	.item_count = 2,
 	.items = &items[0].base,
 };
 static const struct minimus_catalogue lists = {
-	.header = {sizeof(struct minimus_catalogue), 1, 1},
+	.header = {sizeof(struct minimus_catalogue), 1, MINIMUS_ABI_MINOR + 1},
 	.exercises = (const struct minimus_exercise *const[]){&wave, NULL},
 	.routines = (const struct minimus_routine *const[]){&twice, NULL},
 };
@@ -50,7 +50,7 @@ ROUTINES(catalogue)
 
 extern MINIMUS_EXPORT const struct later_plugin later __asm__("minimus_plugin");
 const struct later_plugin later = {
-	.base = {.header = {sizeof(struct later_plugin), 1, 1},
+	.base = {.header = {sizeof(struct later_plugin), 1, MINIMUS_ABI_MINOR + 1},
 		.id = "newer",
 		.name = "From the next minor version",
 		.version = "2",
