@@ -268,8 +268,8 @@ static const struct plan_key keys[] = {
 		.help = "slower below 0, faster above"},
 	{OPTION("speech", "language", text), TITLE, .otherwise = "the system's",
 		.help = "language of the voice, as in en"},
-	{OPTION("hooks", "on-EVENT", text), .form = "command", .parse = value_text,
-		.max = PLAN_TEXT_MAX,
+	{OPTION("hooks", "on-EVENT", text), .form = "command", .parse = value_command,
+		.max = PLAN_TEXT_MAX, OPTIONAL,
 		.help = "run at an event, as in on-reminder.due; without a shell, the event as "
 			"JSON on its input"},
 };

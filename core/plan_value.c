@@ -13,6 +13,7 @@
 #include "instant.h"
 #include "rule.h"
 #include "span.h"
+#include "words.h"
 #include "zone.h"
 
 #define WORDS_MAX 16
@@ -222,6 +223,16 @@ int value_text(const struct plan_value *value) {
 			(long long)value->key->max);
 	}
 	return store_text(value, value->text);
+}
+
+int value_command(const struct plan_value *value) {
+	char memory[PLAN_TEXT_MAX + 1];
+	char *words[WORDS_COUNT_MAX + 1];
+	if (!is_unset(value) && strlen(value->text) < sizeof memory &&
+		words_split(value->text, memory, words, value->diag) < 0) {
+		return -EINVAL;
+	}
+	return value_text(value);
 }
 
 int value_id(const struct plan_value *value) {

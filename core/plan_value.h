@@ -18,6 +18,7 @@ int value_milli(const struct plan_value *value);      /* int32_t, "1.5" is 1500 
 int value_span(const struct plan_value *value);       /* int64_t us */
 int value_seconds(const struct plan_value *value);    /* int32_t, whole seconds */
 int value_text(const struct plan_value *value);       /* const char * */
+int value_command(const struct plan_value *value);    /* const char *, checked as words */
 int value_id(const struct plan_value *value);         /* const char *: an id, or PLUGIN/ID */
 int value_list(const struct plan_value *value);       /* struct texts, at commas */
 int value_cautions(const struct plan_value *value);   /* struct texts */

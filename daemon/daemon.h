@@ -16,6 +16,7 @@
 #include "core/engine.h"
 #include "desktop.h"
 #include "events.h"
+#include "hooks.h"
 #include "paths.h"
 #include "planload.h"
 #include "planwatch.h"
@@ -44,6 +45,7 @@ struct daemon {
 	struct control *control;
 	struct plugins *plugins;
 	struct desktop *desktop; /* NULL: there is none */
+	struct hooks *hooks;     /* NULL: there are none */
 	struct store *store;
 	struct planwatch watch;
 	struct zonewatch zone_watch;

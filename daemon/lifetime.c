@@ -103,6 +103,15 @@ static void handle_signal(uv_signal_t *handle, int number) {
 	}
 }
 
+static void handle_published(void *user, const struct event_line *line) {
+	struct daemon *daemon = user;
+
+	if (daemon->control != NULL) {
+		control_deliver(daemon->control, line);
+	}
+	hooks_event(daemon->hooks, line);
+}
+
 /* ---- start ---- */
 
 static int fail(struct daemon *daemon, int error, const char *what) {
@@ -141,7 +150,6 @@ static int start_control(struct daemon *daemon) {
 	if (daemon->control == NULL) {
 		return -ENOMEM;
 	}
-	daemon->events.user = daemon->control;
 	return daemon->options.stdio
 		? 0
 		: control_bind(daemon->control, daemon->paths.socket, daemon->start_problem,
@@ -199,7 +207,7 @@ int daemon_start(struct daemon *daemon, const struct options *options) {
 	clock_init(&daemon->clock, options->speed);
 	sdnotify_init(&daemon->notify, &daemon->loop);
 	if ((result = paths_init(&daemon->paths, options->state, options->socket)) < 0 ||
-		(result = events_init(&daemon->events, control_deliver, NULL)) < 0) {
+		(result = events_init(&daemon->events, handle_published, daemon)) < 0) {
 		return fail(daemon, result, "memory");
 	}
 	if ((result = check_options(daemon)) < 0) {
@@ -220,6 +228,10 @@ int daemon_start(struct daemon *daemon, const struct options *options) {
 	}
 	if ((result = start_plugins(daemon)) < 0) {
 		return fail(daemon, result, "plugins");
+	}
+	/* A private daemon only answers questions: a person's commands are not for it. */
+	if (!options->stdio) {
+		daemon->hooks = hooks_create(&daemon->loop, daemon->paths.socket);
 	}
 	plans_start(daemon);
 	return 0;
@@ -314,6 +326,8 @@ void daemon_finish(struct daemon *daemon) {
 		control_finish(daemon->control);
 	}
 	desktop_destroy(daemon->desktop);
+	hooks_destroy(daemon->hooks);
+	daemon->hooks = NULL;
 	plans_finish(daemon);
 	daemon_drop_events(daemon);
 	wake_finish(&daemon->wake);

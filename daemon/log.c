@@ -64,7 +64,7 @@ void log_line(enum log_level level, const char *format, ...) {
 	}
 	size_t end = strlen(line);
 	for (size_t i = 0; i < end; i++) {
-		if (line[i] == '\n') {
+		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f) {
 			line[i] = ' ';
 		}
 	}

@@ -15,7 +15,8 @@ enum log_level { LOG_ERROR = 3, LOG_WARN = 4, LOG_NOTE = 5, LOG_INFORM = 6, LOG_
 void log_init(enum log_level max);
 /* "error", "warning", "notice", "info", "debug". */
 bool log_level_parse(const char *name, enum log_level *ret_level);
-/* A newline in the text would begin a line of its own; it is written as a blank. */
+/* Control characters in the text would begin a line of their own, or draw; they are written as
+ * blanks. */
 __attribute__((format(printf, 2, 3))) void log_line(enum log_level level, const char *format, ...);
 
 #endif

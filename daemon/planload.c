@@ -8,6 +8,7 @@
 
 #include "catalogue_json.h"
 #include "core/calendar.h"
+#include "hooks.h"
 #include "log.h"
 #include "parameters.h"
 #include "plankeep.h"
@@ -282,6 +283,7 @@ static void finish(struct load *load) {
 		check_calendar_zones(load, loaded) == 0) {
 		check_zone(load, loaded);
 		warn_empty(load, &loaded->plan);
+		hooks_check(&loaded->plan, &load->problems);
 		loaded->model_memory = decode(load, &loaded->models, true);
 	}
 	free(memory);

@@ -111,6 +111,7 @@ static void install(struct daemon *daemon, struct loaded *loaded) {
 	}
 	daemon->loaded = loaded;
 	use_plugins(daemon);
+	hooks_set(daemon->hooks, &loaded->plan);
 	planwatch_set(&daemon->watch, &loaded->files, daemon->options.plan, daemon->paths.config);
 	if (daemon->engine == NULL) {
 		install_first(daemon, engine);
