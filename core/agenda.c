@@ -3,6 +3,7 @@
 
 #include "hold.h"
 #include "look.h"
+#include "mark.h"
 #include "mutation.h"
 #include "occur.h"
 #include "prompt.h"
@@ -12,7 +13,7 @@
 #define OPEN 1
 
 size_t agenda_size(uint32_t reminder_count) {
-	return 3 * queue_size(reminder_count);
+	return 4 * queue_size(reminder_count);
 }
 
 void agenda_place(struct engine *e, void *memory) {
@@ -20,7 +21,8 @@ void agenda_place(struct engine *e, void *memory) {
 	int64_t *keys = memory;
 	e->agenda.boot.keys = keys;
 	e->agenda.wall.keys = keys + each;
-	e->agenda.open.keys = keys + 2 * each;
+	e->agenda.mark.keys = keys + 2 * each;
+	e->agenda.open.keys = keys + 3 * each;
 }
 
 void agenda_init(struct engine *e, void *memory) {
@@ -28,6 +30,7 @@ void agenda_init(struct engine *e, void *memory) {
 	agenda_place(e, memory);
 	queue_init(&e->agenda.boot, e->agenda.boot.keys, count);
 	queue_init(&e->agenda.wall, e->agenda.wall.keys, count);
+	queue_init(&e->agenda.mark, e->agenda.mark.keys, count);
 	queue_init(&e->agenda.open, e->agenda.open.keys, count);
 }
 
@@ -97,6 +100,7 @@ void agenda_note(struct engine *e, int32_t reminder) {
 	occur_deadline(e, reminder, &next);
 	queue_set(&e->agenda.boot, (uint32_t)reminder, next.boot_us);
 	queue_set(&e->agenda.wall, (uint32_t)reminder, next.wall_us);
+	queue_set(&e->agenda.mark, (uint32_t)reminder, mark_wanted_us(e, reminder));
 	queue_set(&e->agenda.open, (uint32_t)reminder,
 		prompt_is_ready(e, reminder) ? READY
 			: open               ? OPEN
@@ -107,10 +111,15 @@ static int32_t next(const struct engine *e, const struct queue *queue, uint32_t 
 	return from < e->plan->reminder_count ? queue_next(queue, from, key) : -1;
 }
 
+static int32_t earlier(int32_t a, int32_t b) {
+	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
 int32_t agenda_next(const struct engine *e, uint32_t from) {
 	int32_t boot = next(e, &e->agenda.boot, from, e->now.boot_us);
 	int32_t wall = next(e, &e->agenda.wall, from, e->now.wall_us);
-	return boot < 0 || (wall >= 0 && wall < boot) ? wall : boot;
+	int32_t mark = next(e, &e->agenda.mark, from, e->now.boot_us);
+	return earlier(earlier(boot, wall), mark);
 }
 
 int32_t agenda_next_open(const struct engine *e, uint32_t from) {

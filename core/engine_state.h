@@ -27,7 +27,7 @@
 #define CUE_LATE_US (2 * US_PER_S)        /* a cue later than this is not said any more */
 #define BACK_US (3 * US_PER_S)            /* `back` within this goes to the step before */
 #define CATCH_UP_US (62 * US_PER_DAY)     /* occurrences further back than this are forgotten */
-#define MARK_US (5 * US_PER_MIN)          /* how much counted time a crash may lose */
+#define MARK_US (5 * US_PER_MIN)          /* counted time that is worth a record */
 #define NOT_YET_US INT64_MIN
 
 /* The dose of one item of a routine, and what it was before the latest session. */
@@ -164,7 +164,9 @@ struct scope {
 
 /* When each reminder has something to do next, by clock, and which have an open occurrence. */
 struct agenda {
-	struct queue boot, wall, open;
+	struct queue boot, wall;
+	struct queue mark; /* on the boot clock, but no reason to wake */
+	struct queue open;
 	struct scope scope;
 };
 

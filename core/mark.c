@@ -35,6 +35,16 @@ static int64_t markable_us(const struct engine *e, int32_t reminder) {
 	return active && o->now.phase == OCCUR_NONE ? counter_us(&o->counter, e->now.boot_us) : 0;
 }
 
+int64_t mark_wanted_us(const struct engine *e, int32_t reminder) {
+	const struct occur *o = &e->occurs[reminder];
+	bool counts = e->plan->reminders[reminder].rule.kind == RULE_ACTIVE &&
+		o->now.phase == OCCUR_NONE && o->counter.running;
+	if (!counts || e->preview) {
+		return NEVER_US;
+	}
+	return o->counter.since_boot_us + o->mark.counted_us + MARK_US - o->counter.counted_us;
+}
+
 static void tell_adapted(struct engine *e, int32_t reminder) {
 	char span[48], plain[48];
 	const struct occur *o = &e->occurs[reminder];

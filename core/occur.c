@@ -566,11 +566,6 @@ void occur_deadline(const struct engine *e, int32_t reminder, struct instant *de
 		if (warns && due != NEVER_US && 2 * r->warn_us <= mark_every_us(e, reminder)) {
 			deadline_boot(e, deadline, due - r->warn_us);
 		}
-		if (r->rule.kind == RULE_ACTIVE && o->counter.running && !e->preview) {
-			deadline_boot(e, deadline,
-				o->counter.since_boot_us + o->mark.counted_us + MARK_US -
-					o->counter.counted_us);
-		}
 		if (warns && o->at_wall_us != NEVER_US) {
 			deadline_wall(e, deadline, o->at_wall_us - r->warn_us);
 		}

@@ -95,6 +95,7 @@ static void random_reminder(struct world *w, uint32_t i) {
 
 struct memory {
 	struct status_view status;
+	int64_t unseen_us; /* since the last step */
 	struct reminder_view reminders[FIXTURE_REMINDERS_MAX];
 	struct dose_view doses[ROUTINE_FIXTURE_COUNT][2];
 };
@@ -102,6 +103,7 @@ struct memory {
 static void remember(struct world *w, struct memory *m) {
 	struct drive *d = &w->drive;
 	engine_status(d->engine, d->now, &m->status);
+	m->unseen_us = d->now.boot_us - d->stepped_boot_us;
 	for (uint32_t i = 0; i < d->plan->reminder_count; i++) {
 		engine_reminder(d->engine, d->now, (int32_t)i, &m->reminders[i]);
 	}
@@ -123,11 +125,11 @@ static void compare_reminder(
 			reminder_state_name(a->state), (int)a->routine,
 			reminder_state_name(b->state), (int)b->routine);
 	}
-	/* A crash may lose five minutes of time at the machine, and nobody knows yet who is there.
-	 */
+	/* A crash may lose the time at the machine since the last step and five minutes more, and
+	 * nobody knows yet who is there. */
 	bool elapsed = w->fixture.plan.reminders[i].rule.kind != RULE_ACTIVE;
 	int64_t apart = b->due_us - a->due_us;
-	int64_t most = open || elapsed ? US_PER_S : 5 * US_PER_MIN + US_PER_S;
+	int64_t most = open || elapsed ? US_PER_S : was->unseen_us + 5 * US_PER_MIN + US_PER_S;
 	bool known = open || elapsed || w->rules.presence == PRESENCE_ACTIVE;
 	if (known && a->due_us != 0 && (apart > most || apart < -US_PER_S)) {
 		rules_fail(&w->rules, "restart: %s was due at %" PRId64 ", is due at %" PRId64, id,

@@ -85,6 +85,7 @@ static void apply(struct drive *d, const struct effect *effect) {
 void drive_step(struct drive *d, const struct event *event) {
 	static struct effects effects;
 	struct event next = *event;
+	d->stepped_boot_us = d->now.boot_us;
 	for (bool more = !d->crashed; more; next = (struct event){.type = EVENT_CONTINUE}) {
 		more = engine_step(d->engine, d->now, &next, &effects);
 		d->steps++;

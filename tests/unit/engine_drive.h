@@ -18,6 +18,7 @@ struct drive {
 	const struct zone *zone;
 	struct engine *engine; /* owned */
 	struct instant now;
+	int64_t stepped_boot_us; /* when the engine was last stepped */
 	struct record *records; /* owned */
 	size_t record_count, record_room;
 	char log[DRIVE_LOG_BYTES]; /* "reminder.due desk", one event a line */

@@ -519,8 +519,14 @@ static void active_time_survives_a_crash(void **state) {
 	(void)state;
 	fixture_add(&f, "desk", "50min active", ROUTINE_BREAK);
 	begin_at(9, 0);
-	drive_run(&d, 33 * US_PER_MIN);
-	drive_restart(&d, 20 * US_PER_MIN); /* killed: at most five minutes are lost */
+	uint32_t steps = d.steps;
+	drive_run(&d, 30 * US_PER_MIN);
+	assert_int_equal(d.steps, steps); /* nothing wakes to write it down */
+	drive_hold(&d, HOLD_DND, true);
+	drive_run(&d, 3 * US_PER_MIN);
+	drive_hold(&d, HOLD_DND, false); /* so little more is not worth a record */
+	drive_run(&d, 10 * US_PER_MIN);
+	drive_restart(&d, 20 * US_PER_MIN); /* killed: lost is what came after the record */
 	drive_presence(&d, PRESENCE_ACTIVE);
 	assert_int_equal(due_in(0), 20 * US_PER_MIN);
 	drive_run(&d, 8 * US_PER_MIN);
