@@ -205,11 +205,19 @@ static void status_prompt(const struct engine *e, struct instant now, struct sta
 	memcpy(ret->merged, e->merged, sizeof(ret->merged));
 }
 
+bool engine_session_open(const struct engine *e) {
+	return engine_in_session(e) && !e->run.ending;
+}
+
+bool engine_session_paused(const struct engine *e) {
+	return engine_session_open(e) && e->run.state != SESSION_RUNNING;
+}
+
 static void status_session(const struct engine *e, struct instant now, struct status_view *ret) {
 	const struct run *run = &e->run;
 	const struct timeline *t = &e->timeline;
 	ret->session_reminder = ret->session_routine = -1;
-	if (!engine_in_session(e) || run->ending) {
+	if (!engine_session_open(e)) {
 		return;
 	}
 	int64_t position = run->position_us;

@@ -67,6 +67,10 @@ struct status_view {
 	int64_t edge_us; /* wall: when pauses change by time alone; NEVER_US: they do not */
 };
 void engine_status(const struct engine *engine, struct instant now, struct status_view *ret);
+/* A session has begun and is not over. Cheap enough for every step. */
+bool engine_session_open(const struct engine *engine);
+/* It is open and does not run. */
+bool engine_session_paused(const struct engine *engine);
 /* The running session's timeline, or NULL. Borrowed until the next step. */
 const struct timeline *engine_timeline(const struct engine *engine);
 

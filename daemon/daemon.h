@@ -22,6 +22,7 @@
 #include "planwatch.h"
 #include "plugins.h"
 #include "sdnotify.h"
+#include "sense.h"
 #include "store.h"
 #include "wake.h"
 #include "zonewatch.h"
@@ -46,6 +47,7 @@ struct daemon {
 	struct plugins *plugins;
 	struct desktop *desktop; /* NULL: there is none */
 	struct hooks *hooks;     /* NULL: there are none */
+	struct sense *sense;     /* NULL: there is none */
 	struct store *store;
 	struct planwatch watch;
 	struct zonewatch zone_watch;
@@ -141,6 +143,12 @@ void methods_amend_go_on(struct daemon *daemon);
 void methods_amend_finish(struct daemon *daemon);
 /* The state for status and snapshots (owned). */
 json_t *methods_snapshot(void *user);
+
+/* ---- helpers.c ---- */
+/* Starts the helpers of the desktop, unless an option says that there are none. */
+void helpers_start(struct daemon *daemon);
+/* Tells them what a step or another plan has changed for them. */
+void helpers_follow(struct daemon *daemon);
 
 /* ---- lifetime.c ---- */
 /* Everything up to the first load. 0, or a negative errno with daemon->start_problem filled. */

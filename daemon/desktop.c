@@ -5,26 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "helper.h"
-#include "log.h"
+#include "keeper.h"
 
-#define BACKOFF_MS_MIN 1000
-#define BACKOFF_MS_MAX 60000
-#define STEADY_MS 30000 /* alive for so long: the next loss starts the back-off anew */
 #define FAREWELL_MS 400 /* so long a helper may take to withdraw what it shows at the end */
 #define MARK_BYTES 80
 #define PATIENCE_MS 2000 /* so long `sync` waits for a notification server that hangs */
 #define PROBE_MS 3000    /* so long a probe may take: the helper's own limits and some room */
 
 struct desktop {
-	uv_loop_t *loop;
-	const struct paths *paths;
 	struct desktop_ops ops;
-	struct helper helper;
-	uv_timer_t again, patience, probe_limit;
+	struct keeper keeper;
+	uv_timer_t patience, probe_limit;
 	unsigned open_handles;
-	uint64_t backoff_ms, started_ms;
-	bool lost, ending;
+	bool ending;
 	json_t *shown;             /* owned; the params of the notice to be seen, NULL: none */
 	uint64_t notice;           /* its number */
 	json_int_t next_id, asked; /* asked: id of the request without an answer, 0: none */
@@ -36,8 +29,6 @@ struct desktop {
 	char mark[MARK_BYTES]; /* where the helper shows the notice, "": nowhere */
 	bool hand_over; /* the mark is of a helper that was lost: the next one has to know it */
 };
-
-static void spawn(struct desktop *desktop);
 
 static void answered(struct desktop *desktop) {
 	desktop->asked = 0;
@@ -80,26 +71,24 @@ static void hand_over(struct desktop *desktop, json_t *params) {
 }
 
 static void send_close(struct desktop *desktop, uint64_t notice) {
-	size_t length = 0;
 	json_t *params = json_pack("{s:I}", "notice", (json_int_t)notice);
 
 	hand_over(desktop, params);
 	desktop->mark[0] = '\0';
-	char *line = wire_notification("close", params, &length);
-	(void)helper_send(&desktop->helper, line, length);
+	keeper_tell(&desktop->keeper, "close", params);
 }
 
 static void send_shown(struct desktop *desktop) {
 	size_t length = 0;
 
-	if (desktop->shown == NULL || !desktop->helper.live || desktop->helper.ending) {
+	if (desktop->shown == NULL || !keeper_live(&desktop->keeper)) {
 		return;
 	}
 	desktop->asked = ++desktop->next_id;
 	json_t *params = json_copy(desktop->shown);
 	hand_over(desktop, params);
 	char *line = wire_request(desktop->asked, "notify", params, &length);
-	if (helper_send(&desktop->helper, line, length) < 0) {
+	if (keeper_send(&desktop->keeper, line, length) < 0) {
 		desktop->asked = 0;
 		return;
 	}
@@ -151,32 +140,25 @@ static void take_notification(struct desktop *desktop, const struct wire_message
 	}
 }
 
-static void handle_line(void *user, char *line, size_t length) {
+static void handle_message(void *user, const struct wire_message *message) {
 	struct desktop *desktop = user;
-	struct wire_message message;
-	struct wire_error error;
 
-	if (wire_parse(line, length, &message, NULL, &error) < 0) {
-		helper_kill(&desktop->helper, "said something that is no JSON-RPC line");
-		return;
-	}
-	if (message.kind == WIRE_NOTIFICATION && json_is_object(message.params)) {
-		take_notification(desktop, &message);
-	} else if (desktop->asked != 0 && json_is_integer(message.id) &&
-		json_integer_value(message.id) == desktop->asked) {
-		keep_mark(desktop, message.result);
+	if (message->kind == WIRE_NOTIFICATION && json_is_object(message->params)) {
+		take_notification(desktop, message);
+	} else if (desktop->asked != 0 && json_is_integer(message->id) &&
+		json_integer_value(message->id) == desktop->asked) {
+		keep_mark(desktop, message->result);
 		answered(desktop);
-	} else if (desktop->probing != 0 && json_is_integer(message.id) &&
-		json_integer_value(message.id) == desktop->probing) {
-		end_probe(desktop, message.result);
+	} else if (desktop->probing != 0 && json_is_integer(message->id) &&
+		json_integer_value(message->id) == desktop->probing) {
+		end_probe(desktop, message->result);
 	}
-	wire_message_finish(&message);
 }
 
 /* ---- its life ---- */
 
 static void desktop_free(struct desktop *desktop) {
-	if (!desktop->ending || desktop->helper.live || desktop->open_handles > 0) {
+	if (desktop->open_handles > 0) {
 		return;
 	}
 	json_decref(desktop->shown);
@@ -184,73 +166,30 @@ static void desktop_free(struct desktop *desktop) {
 	free(desktop);
 }
 
-static void handle_closed(uv_handle_t *handle) {
-	struct desktop *desktop = handle->data;
+static void handle_ended(void *user) {
+	struct desktop *desktop = user;
 
 	desktop->open_handles--;
 	desktop_free(desktop);
 }
 
-static void handle_again(uv_timer_t *timer) {
-	spawn(timer->data);
+static void handle_closed(uv_handle_t *handle) {
+	handle_ended(handle->data);
 }
 
-static void lose(struct desktop *desktop, const char *text) {
-	(void)snprintf(desktop->problem, sizeof(desktop->problem), "minimus-desktop %s", text);
-	if (!desktop->lost) {
-		desktop->lost = true;
-		log_line(LOG_WARN, "minimus-desktop %s; trying again", text);
-		desktop->ops.told(desktop->ops.user, "helper.lost", desktop->problem);
-	}
-	if (uv_now(desktop->loop) - desktop->started_ms > STEADY_MS) {
-		desktop->backoff_ms = BACKOFF_MS_MIN;
-	}
-	(void)uv_timer_start(&desktop->again, handle_again, desktop->backoff_ms, 0);
-	desktop->backoff_ms =
-		desktop->backoff_ms * 2 < BACKOFF_MS_MAX ? desktop->backoff_ms * 2 : BACKOFF_MS_MAX;
-}
-
-static void handle_gone(void *user, const char *text) {
+static void handle_down(void *user) {
 	struct desktop *desktop = user;
 
 	json_decref(desktop->server);
 	desktop->server = NULL;
-	if (desktop->ending) {
-		uv_close((uv_handle_t *)&desktop->again, handle_closed);
-		return;
-	}
-	lose(desktop, text);
-	if (desktop->asked != 0) {
-		answered(desktop);
-	}
 	end_probe(desktop, NULL);
 }
 
-static const struct helper_ops notify_ops = {.line = handle_line, .gone = handle_gone};
+static void handle_up(void *user) {
+	struct desktop *desktop = user;
 
-static void spawn(struct desktop *desktop) {
-	char *program = path_join(desktop->paths->libexec, "minimus-desktop");
-	char *argv[] = {program, "--role", "notify", NULL};
-
-	if (desktop->helper.live) {
-		(void)uv_timer_start(&desktop->again, handle_again, BACKOFF_MS_MIN, 0);
-		free(program);
-		return;
-	}
-	desktop->started_ms = uv_now(desktop->loop);
-	int result = program == NULL ? UV_ENOMEM
-				     : helper_spawn(&desktop->helper, desktop->loop, argv,
-					       WIRE_REQUEST_MAX, &notify_ops, desktop);
-	if (result < 0) {
-		char text[160];
-		(void)snprintf(text, sizeof(text), "cannot be started: %s", uv_strerror(result));
-		lose(desktop, text);
-	} else if (desktop->lost) {
-		desktop->lost = false;
-		desktop->ops.told(desktop->ops.user, "helper.restored", "");
-	}
-	free(program);
-	if (result == 0 && desktop->mark[0] != '\0') {
+	desktop->problem[0] = '\0';
+	if (desktop->mark[0] != '\0') {
 		desktop->hand_over = true;
 		if (desktop->shown == NULL) {
 			send_close(desktop, desktop->notice);
@@ -259,6 +198,21 @@ static void spawn(struct desktop *desktop) {
 	send_shown(desktop);
 }
 
+static void handle_told(void *user, const char *type, const char *text) {
+	struct desktop *desktop = user;
+
+	desktop->ops.told(desktop->ops.user, type, text);
+	if (desktop->asked != 0) {
+		answered(desktop);
+	}
+}
+
+static const struct keeper_ops keeper_ops = {.up = handle_up,
+	.down = handle_down,
+	.message = handle_message,
+	.told = handle_told,
+	.ended = handle_ended};
+
 struct desktop *desktop_create(
 	uv_loop_t *loop, const struct paths *paths, const struct desktop_ops *ops) {
 	struct desktop *desktop = calloc(1, sizeof(*desktop));
@@ -266,13 +220,9 @@ struct desktop *desktop_create(
 	if (desktop == NULL) {
 		return NULL;
 	}
-	desktop->loop = loop;
-	desktop->paths = paths;
 	desktop->ops = *ops;
-	desktop->backoff_ms = BACKOFF_MS_MIN;
-	(void)uv_timer_init(loop, &desktop->again);
+	keeper_init(&desktop->keeper, loop, paths, "notify", &keeper_ops, desktop);
 	(void)uv_timer_init(loop, &desktop->patience);
-	desktop->again.data = desktop;
 	(void)uv_timer_init(loop, &desktop->probe_limit);
 	desktop->patience.data = desktop;
 	desktop->probe_limit.data = desktop;
@@ -281,13 +231,7 @@ struct desktop *desktop_create(
 }
 
 void desktop_start(struct desktop *desktop) {
-	spawn(desktop);
-}
-
-static void handle_farewell(uv_timer_t *timer) {
-	struct desktop *desktop = timer->data;
-
-	helper_kill(&desktop->helper, NULL);
+	keeper_start(&desktop->keeper);
 }
 
 void desktop_destroy(struct desktop *desktop) {
@@ -298,13 +242,8 @@ void desktop_destroy(struct desktop *desktop) {
 	desktop->probing = 0;
 	uv_close((uv_handle_t *)&desktop->patience, handle_closed);
 	uv_close((uv_handle_t *)&desktop->probe_limit, handle_closed);
-	if (!desktop->helper.live) {
-		uv_close((uv_handle_t *)&desktop->again, handle_closed);
-		return;
-	}
 	/* The end of the conversation makes it withdraw what it shows. */
-	helper_end(&desktop->helper);
-	(void)uv_timer_start(&desktop->again, handle_farewell, FAREWELL_MS, 0);
+	keeper_end(&desktop->keeper, FAREWELL_MS);
 }
 
 /* ---- what it is told ---- */
@@ -361,7 +300,7 @@ void desktop_close(struct desktop *desktop, uint64_t notice) {
 		json_decref(desktop->shown);
 		desktop->shown = NULL;
 	}
-	if (desktop->helper.live && !desktop->helper.ending) {
+	if (keeper_live(&desktop->keeper)) {
 		send_close(desktop, notice);
 	}
 }
@@ -379,13 +318,13 @@ void desktop_probe(
 	}
 	desktop->probed = probed;
 	desktop->probed_user = user;
-	if (!desktop->helper.live || desktop->helper.ending) {
+	if (!keeper_live(&desktop->keeper)) {
 		probed(user, NULL);
 		return;
 	}
 	desktop->probing = ++desktop->next_id;
 	char *line = wire_request(desktop->probing, "probe", NULL, &length);
-	if (helper_send(&desktop->helper, line, length) < 0) {
+	if (keeper_send(&desktop->keeper, line, length) < 0) {
 		end_probe(desktop, NULL);
 		return;
 	}
@@ -396,12 +335,14 @@ json_t *desktop_status(const struct desktop *desktop) {
 	if (desktop == NULL) {
 		return json_pack("{s:s, s:n}", "helper", "off", "server");
 	}
-	json_t *status = json_pack("{s:s}", "helper",
-		desktop->helper.live && !desktop->helper.ending ? "running" : "waiting");
+	json_t *status =
+		json_pack("{s:s}", "helper", keeper_live(&desktop->keeper) ? "running" : "waiting");
 	(void)json_object_set_new(status, "server",
 		desktop->server != NULL ? json_incref(desktop->server) : json_null());
-	if (desktop->problem[0] != '\0') {
-		(void)json_object_set_new(status, "problem", json_string(desktop->problem));
+	const char *problem =
+		desktop->keeper.problem[0] != '\0' ? desktop->keeper.problem : desktop->problem;
+	if (problem[0] != '\0') {
+		(void)json_object_set_new(status, "problem", json_string(problem));
 	}
 	return status;
 }

@@ -50,41 +50,6 @@ static void handle_idle(void *user) {
 	methods_check_syncs(daemon);
 }
 
-static void handle_desktop_told(void *user, const char *type, const char *text) {
-	struct daemon *daemon = user;
-	json_t *params = json_pack("{s:s}", "helper", "notify");
-
-	render_set_text(params, "problem", text);
-	daemon_publish(daemon, type, params);
-	daemon_changed(daemon);
-}
-
-static void handle_action(void *user, uint64_t notice, const char *action) {
-	struct daemon *daemon = user;
-	struct event event = {.type = EVENT_ACTION, .as.action.notice = notice};
-
-	if (notice < DESKTOP_OWN_NOTICE && daemon->running) {
-		(void)snprintf(
-			event.as.action.action, sizeof(event.as.action.action), "%s", action);
-		daemon_step(daemon, &event);
-	}
-}
-
-static void handle_closed(void *user, uint64_t notice, enum closed_by by) {
-	struct daemon *daemon = user;
-	struct event event = {.type = EVENT_CLOSED};
-
-	if (notice >= DESKTOP_OWN_NOTICE) {
-		daemon->plan_notice = 0;
-		return;
-	}
-	if (daemon->running) {
-		event.as.closed.notice = notice;
-		event.as.closed.by = by;
-		daemon_step(daemon, &event);
-	}
-}
-
 static void handle_quiet(void *user) {
 	methods_check_syncs(user);
 }
@@ -237,22 +202,6 @@ int daemon_start(struct daemon *daemon, const struct options *options) {
 	return 0;
 }
 
-static void start_desktop(struct daemon *daemon) {
-	const struct desktop_ops ops = {.action = handle_action,
-		.closed = handle_closed,
-		.told = handle_desktop_told,
-		.idle = handle_idle,
-		.user = daemon};
-
-	if (daemon->options.stdio || daemon->options.no_desktop) {
-		return;
-	}
-	daemon->desktop = desktop_create(&daemon->loop, &daemon->paths, &ops);
-	if (daemon->desktop != NULL) {
-		desktop_start(daemon->desktop);
-	}
-}
-
 static void tell_interrupted(struct daemon *daemon) {
 	struct status_view view;
 
@@ -268,7 +217,7 @@ void daemon_serve(struct daemon *daemon) {
 	struct event event = {.type = EVENT_STARTED};
 	int result;
 
-	start_desktop(daemon);
+	helpers_start(daemon);
 	daemon->running = true;
 	daemon_step(daemon, &event);
 	apply_plan_notice(daemon);
@@ -326,6 +275,7 @@ void daemon_finish(struct daemon *daemon) {
 		control_finish(daemon->control);
 	}
 	desktop_destroy(daemon->desktop);
+	sense_destroy(daemon->sense);
 	hooks_destroy(daemon->hooks);
 	daemon->hooks = NULL;
 	plans_finish(daemon);

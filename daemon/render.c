@@ -249,7 +249,8 @@ json_t *render_status(struct daemon *daemon) {
 		"pauses", render_pauses(daemon, &view), "next", render_next(daemon, &view),
 		"prompt", render_prompt(daemon, &view), "session", render_session(daemon, &view));
 	(void)json_object_set_new(json, "presence",
-		json_pack("{s:s, s:s}", "state", presence_name(view.presence), "source", "none"));
+		json_pack("{s:s, s:s}", "state", presence_name(view.presence), "source",
+			sense_source(daemon->sense)));
 	(void)json_object_set_new(json, "desktop", desktop_status(daemon->desktop));
 	(void)json_object_set_new(json, "plan", render_plan(daemon));
 	(void)json_object_set_new(json, "plugins", plugins_status(daemon->plugins, false));
@@ -342,6 +343,7 @@ json_t *render_published(
 	render_set_text(json, "reason", published->text);
 	if (published->type == PUBLISH_PRESENCE_CHANGED) {
 		render_set_text(json, "presence", presence_name(published->presence));
+		render_set_text(json, "source", sense_source(daemon->sense));
 	}
 	if (published->type == PUBLISH_PROGRESSION_CHANGED) {
 		(void)json_object_set_new(json, "dose", render_dose_text(&published->dose));

@@ -92,6 +92,7 @@ void daemon_step(struct daemon *daemon, const struct event *event) {
 	daemon->stepping = false;
 	store_commit(daemon->store);
 	wake_arm(&daemon->wake, engine_deadline(daemon->engine));
+	helpers_follow(daemon);
 	daemon_changed(daemon);
 	methods_commands_done(daemon);
 	methods_amend_go_on(daemon);

@@ -3,9 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glib-unix.h>
-#include <glib.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -15,18 +14,29 @@ struct link {
 	int fd;
 	const struct link_events *events;
 	void *user;
+	const struct link_loop *ops; /* NULL: detached */
+	void *loop;
 	struct wire_reader reader;
-	GByteArray *outbox;
-	guint in_source, out_source;
+	char *outbox; /* owned; `used` bytes that the socket has not taken */
+	size_t used, room;
+	bool writing; /* link_write has been asked for */
 	bool ended;
 };
+
+static void detach(struct link *link) {
+	if (link->ops != NULL) {
+		const struct link_loop *ops = link->ops;
+		link->ops = NULL;
+		ops->detach(link->loop);
+	}
+}
 
 static void end(struct link *link) {
 	if (link->ended) {
 		return;
 	}
 	link->ended = true;
-	g_clear_handle_id(&link->out_source, g_source_remove);
+	detach(link);
 	link->events->ended(link->user);
 }
 
@@ -45,90 +55,117 @@ static void handle_line(struct link *link, const char *line, size_t length) {
 	wire_message_finish(&message);
 }
 
-static gboolean handle_readable(gint fd, GIOCondition condition, gpointer user) {
-	struct link *link = user;
-	(void)condition;
+void link_read(struct link *link) {
 	size_t size;
+	if (link->ended) {
+		return;
+	}
 	char *space = wire_reader_space(&link->reader, LINK_READ_SIZE, &size);
-	ssize_t got = space == NULL ? -1 : read(fd, space, size);
+	ssize_t got = space == NULL ? -1 : read(link->fd, space, size);
 	if (space != NULL && got < 0 && (errno == EAGAIN || errno == EINTR)) {
-		return G_SOURCE_CONTINUE;
+		return;
 	}
 	if (got <= 0 || wire_reader_filled(&link->reader, (size_t)got) < 0) {
-		link->in_source = 0;
 		end(link);
-		return G_SOURCE_REMOVE;
+		return;
 	}
 	size_t length;
 	for (char *line; (line = wire_reader_line(&link->reader, &length)) != NULL;) {
 		handle_line(link, line, length);
 	}
-	return G_SOURCE_CONTINUE;
+}
+
+static void want_write(struct link *link, bool wanted) {
+	if (link->ops != NULL && link->writing != wanted) {
+		link->writing = wanted;
+		link->ops->want_write(link->loop, wanted);
+	}
 }
 
 /* Writes what the socket takes. False: the line is broken. */
 static bool flush(struct link *link) {
-	while (link->outbox->len > 0) {
-		ssize_t sent = send(link->fd, link->outbox->data, link->outbox->len, MSG_NOSIGNAL);
+	while (link->used > 0) {
+		ssize_t sent = send(link->fd, link->outbox, link->used, MSG_NOSIGNAL);
 		if (sent < 0) {
 			return errno == EAGAIN || errno == EINTR;
 		}
-		g_byte_array_remove_range(link->outbox, 0, (guint)sent);
+		link->used -= (size_t)sent;
+		memmove(link->outbox, link->outbox + sent, link->used);
 	}
 	return true;
 }
 
-static gboolean handle_writable(gint fd, GIOCondition condition, gpointer user) {
-	struct link *link = user;
-	(void)fd;
-	(void)condition;
+void link_write(struct link *link) {
 	bool whole = flush(link);
-	if (whole && link->outbox->len > 0) {
-		return G_SOURCE_CONTINUE;
+	if (whole && link->used > 0) {
+		return;
 	}
-	link->out_source = 0;
+	want_write(link, false);
 	if (!whole) {
 		end(link);
 	}
-	return G_SOURCE_REMOVE;
 }
 
 struct link *link_create(int fd, const struct link_events *events, void *user) {
-	struct link *link = g_new0(struct link, 1);
+	struct link *link = calloc(1, sizeof(*link));
+	if (link == NULL) {
+		return NULL;
+	}
 	link->fd = fd;
 	link->events = events;
 	link->user = user;
-	link->outbox = g_byte_array_new();
 	wire_reader_init(&link->reader, WIRE_REQUEST_MAX);
-	(void)g_unix_set_fd_nonblocking(fd, TRUE, NULL);
+	int flags = fcntl(fd, F_GETFL);
+	(void)fcntl(fd, F_SETFL, flags | O_NONBLOCK);
 	(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
-	link->in_source = g_unix_fd_add(fd, G_IO_IN | G_IO_HUP | G_IO_ERR, handle_readable, link);
 	return link;
+}
+
+void link_attach(struct link *link, const struct link_loop *ops, void *loop) {
+	link->ops = ops;
+	link->loop = loop;
+}
+
+int link_fd(const struct link *link) {
+	return link->fd;
 }
 
 void link_destroy(struct link *link) {
 	if (link == NULL) {
 		return;
 	}
-	g_clear_handle_id(&link->in_source, g_source_remove);
-	g_clear_handle_id(&link->out_source, g_source_remove);
+	detach(link);
 	wire_reader_finish(&link->reader);
-	g_byte_array_unref(link->outbox);
+	free(link->outbox);
 	close(link->fd);
-	g_free(link);
+	free(link);
+}
+
+static bool keep(struct link *link, const char *line, size_t length) {
+	if (link->used + length > link->room) {
+		size_t room = link->used + length;
+		char *outbox = room <= LINK_OUTBOX_MAX ? realloc(link->outbox, room) : NULL;
+		if (outbox == NULL) {
+			return false;
+		}
+		link->outbox = outbox;
+		link->room = room;
+	}
+	memcpy(link->outbox + link->used, line, length);
+	link->used += length;
+	return true;
 }
 
 /* Takes the line. The end of a broken line is told by the reading side or the next
  * writability, never from inside a caller that only wanted to say something. */
 static void put(struct link *link, char *line, size_t length) {
-	if (line != NULL && !link->ended && link->outbox->len + length <= LINK_OUTBOX_MAX) {
-		g_byte_array_append(link->outbox, (const guint8 *)line, (guint)length);
-		if (link->out_source == 0 && (!flush(link) || link->outbox->len > 0)) {
-			link->out_source = g_unix_fd_add(link->fd, G_IO_OUT, handle_writable, link);
+	if (line != NULL && !link->ended) {
+		if (!keep(link, line, length)) {
+			/* The daemon has stopped reading: the reading side sees the end at once. */
+			(void)shutdown(link->fd, SHUT_RDWR);
+		} else if (!link->writing && (!flush(link) || link->used > 0)) {
+			want_write(link, true);
 		}
-	} else if (line != NULL && !link->ended) {
-		/* The daemon has stopped reading: the reading side sees the end at once. */
-		(void)shutdown(link->fd, SHUT_RDWR);
 	}
 	free(line);
 }

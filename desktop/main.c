@@ -1,23 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "notify.h"
-
-#define DAEMON_FD 3
+#include "role.h"
 
 /* One process each: a notification server may hang while lock state and countdown tones must not.
- */
+ * One program each, too: GLib in the process that watches for input would cost more than all that
+ * it does there. */
 static const struct role {
 	const char *name;
-	int (*run)(int fd); /* NULL: not part of this version */
+	bool here; /* false: not part of this version */
 	const char *what;
 } roles[] = {
-	{"notify", notify_run, "notifications"},
-	{"sense", NULL, "presence and do-not-disturb"},
-	{"audio", NULL, "sound and speech"},
+	{"notify", true, "notifications"},
+	{"sense", true, "presence and do-not-disturb"},
+	{"audio", false, "sound and speech"},
 };
 
 static const struct role *find_role(const char *name) {
@@ -31,10 +33,22 @@ static const struct role *find_role(const char *name) {
 
 static int refuse_usage(void) {
 	(void)fputs(
-		"minimus-desktop: expected --role notify; minimusd starts it so, with descriptor 3 "
-		"as the line between the two\n",
+		"minimus-desktop: expected --role notify or --role sense; minimusd starts it so, "
+		"with descriptor 3 as the line between the two\n",
 		stderr);
 	return 1;
+}
+
+/* The role's program lies beside this one; a list of processes goes on to show what was asked for.
+ * Returns only when it cannot be started. */
+static void become(const struct role *role, char **argv) {
+	char path[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - sizeof("-notify"));
+	if (length <= 0) {
+		return;
+	}
+	(void)snprintf(path + length, sizeof(path) - (size_t)length, "-%s", role->name);
+	(void)execv(path, argv);
 }
 
 int main(int argc, char **argv) {
@@ -53,18 +67,23 @@ int main(int argc, char **argv) {
 			argv[2]);
 		return 1;
 	}
-	if (role->run == NULL) {
+	if (!role->here) {
 		(void)fprintf(stderr,
 			"minimus-desktop: the role %s (%s) is not part of this version\n",
 			role->name, role->what);
 		return 2;
 	}
-	if (fcntl(DAEMON_FD, F_GETFD) < 0) {
+	if (fcntl(ROLE_DAEMON_FD, F_GETFD) < 0) {
 		(void)fprintf(stderr,
 			"minimus-desktop: descriptor 3, the line to minimusd, is not open "
 			"(%s); minimusd starts this program, a person does not\n",
 			strerror(errno));
 		return 1;
 	}
-	return role->run(DAEMON_FD);
+	become(role, argv);
+	(void)fprintf(stderr,
+		"minimus-desktop: minimus-desktop-%s cannot be started (%s); is the installation "
+		"whole?\n",
+		role->name, strerror(errno));
+	return 1;
 }

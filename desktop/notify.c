@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "notify.h"
+#include "role.h"
 
 #include <glib-unix.h>
 #include <signal.h>
@@ -8,7 +8,7 @@
 
 #include "bubble.h"
 #include "bus.h"
-#include "link.h"
+#include "link_glib.h"
 #include "notice.h"
 #include "server.h"
 
@@ -446,11 +446,16 @@ static void drop_ids(GQueue *ids) {
 	}
 }
 
-int notify_run(int fd) {
+int role_run(int fd) {
 	struct notify notify = {.loop = g_main_loop_new(NULL, FALSE)};
 	g_queue_init(&notify.waiting);
 	g_queue_init(&notify.probes);
 	notify.link = link_create(fd, &link_events, &notify);
+	if (notify.link == NULL) {
+		g_main_loop_unref(notify.loop);
+		return 1;
+	}
+	link_glib_attach(notify.link);
 	notify.bus = bus_create(&bus_events, &notify);
 	guint term = g_unix_signal_add(SIGTERM, handle_signal, &notify);
 	guint interrupt = g_unix_signal_add(SIGINT, handle_signal, &notify);

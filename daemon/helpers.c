@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* What the helpers of the desktop say becomes events of the engine; what the engine does is told to
+ * them. */
+#include <stdio.h>
+
+#include "daemon.h"
+#include "render.h"
+
+static void publish_helper(
+	struct daemon *daemon, const char *helper, const char *type, const char *text) {
+	json_t *params = json_pack("{s:s}", "helper", helper);
+
+	render_set_text(params, "problem", text);
+	daemon_publish(daemon, type, params);
+	daemon_changed(daemon);
+}
+
+/* ---- notify ---- */
+
+static void handle_desktop_told(void *user, const char *type, const char *text) {
+	publish_helper(user, "notify", type, text);
+}
+
+static void handle_action(void *user, uint64_t notice, const char *action) {
+	struct daemon *daemon = user;
+	struct event event = {.type = EVENT_ACTION, .as.action.notice = notice};
+
+	if (notice < DESKTOP_OWN_NOTICE && daemon->running) {
+		(void)snprintf(
+			event.as.action.action, sizeof(event.as.action.action), "%s", action);
+		daemon_step(daemon, &event);
+	}
+}
+
+static void handle_closed(void *user, uint64_t notice, enum closed_by by) {
+	struct daemon *daemon = user;
+	struct event event = {.type = EVENT_CLOSED};
+
+	if (notice >= DESKTOP_OWN_NOTICE) {
+		daemon->plan_notice = 0;
+		return;
+	}
+	if (daemon->running) {
+		event.as.closed.notice = notice;
+		event.as.closed.by = by;
+		daemon_step(daemon, &event);
+	}
+}
+
+static void handle_idle(void *user) {
+	struct daemon *daemon = user;
+
+	daemon_changed(daemon);
+	methods_check_syncs(daemon);
+}
+
+/* ---- sense ---- */
+
+static void handle_presence(void *user, enum presence presence, int64_t idle_us) {
+	struct daemon *daemon = user;
+	struct event event = {.type = EVENT_PRESENCE, .as.presence.presence = presence};
+
+	if (daemon->running) {
+		event.as.presence.last_input_us =
+			daemon_now(daemon).boot_us - idle_us * daemon->clock.speed;
+		daemon_step(daemon, &event);
+	}
+}
+
+static void handle_hold(void *user, uint32_t hold, bool on) {
+	struct daemon *daemon = user;
+	struct event event = {.type = EVENT_HOLD, .as.hold = {.hold = hold, .on = on}};
+
+	if (daemon->running) {
+		daemon_step(daemon, &event);
+	}
+}
+
+static void handle_sense_told(void *user, const char *type, const char *text) {
+	publish_helper(user, "sense", type, text);
+}
+
+static void handle_changed(void *user) {
+	daemon_changed(user);
+}
+
+/* ---- both ---- */
+
+static void start_notify(struct daemon *daemon) {
+	const struct desktop_ops ops = {.action = handle_action,
+		.closed = handle_closed,
+		.told = handle_desktop_told,
+		.idle = handle_idle,
+		.user = daemon};
+
+	daemon->desktop = desktop_create(&daemon->loop, &daemon->paths, &ops);
+	if (daemon->desktop != NULL) {
+		desktop_start(daemon->desktop);
+	}
+}
+
+static void start_sense(struct daemon *daemon) {
+	const struct sense_ops ops = {.presence = handle_presence,
+		.hold = handle_hold,
+		.told = handle_sense_told,
+		.changed = handle_changed,
+		.user = daemon};
+
+	daemon->sense = sense_create(&daemon->loop, &daemon->paths, &ops);
+	if (daemon->sense != NULL) {
+		helpers_follow(daemon);
+		sense_start(daemon->sense);
+	}
+}
+
+void helpers_start(struct daemon *daemon) {
+	if (!daemon->options.stdio && !daemon->options.no_desktop) {
+		start_notify(daemon);
+		start_sense(daemon);
+	}
+}
+
+void helpers_follow(struct daemon *daemon) {
+	if (daemon->sense == NULL) {
+		return;
+	}
+	sense_set_break(daemon->sense,
+		clock_real_us(&daemon->clock, daemon->loaded->plan.settings.natural_break_us));
+	sense_set_session(daemon->sense, engine_session_open(daemon->engine),
+		engine_session_paused(daemon->engine));
+}

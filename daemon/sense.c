@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+#include "sense.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "keeper.h"
+
+#define FAREWELL_MS 400 /* so long a helper may take to let go of what it holds at the end */
+#define MEMORY_MS 30000 /* so long the last word holds when the helper is lost: five tries */
+#define IDLE_MS_MAX (INT64_C(400) * 24 * 3600 * 1000)
+#define SOURCE_BYTES 40
+
+struct sense {
+	struct sense_ops ops;
+	struct keeper keeper;
+	uv_timer_t memory;
+	unsigned open_handles;
+	bool ending;
+	int64_t break_us; /* 0: not known yet */
+	bool open, paused;
+	uint32_t holds;
+	char source[SOURCE_BYTES];
+	char problem[200];
+};
+
+static void send_settings(struct sense *sense) {
+	if (sense->break_us > 0) {
+		keeper_tell(&sense->keeper, "settings",
+			json_pack(
+				"{s:I}", "break_ms", (json_int_t)((sense->break_us + 999) / 1000)));
+	}
+}
+
+static void send_session(struct sense *sense) {
+	keeper_tell(&sense->keeper, "session",
+		json_pack("{s:b, s:b}", "open", sense->open, "paused", sense->paused));
+}
+
+/* ---- what the helper says ---- */
+
+static enum presence presence_of(const char *name) {
+	for (int i = PRESENCE_UNKNOWN; i <= PRESENCE_ASLEEP; i++) {
+		if (strcmp(name, presence_name((enum presence)i)) == 0) {
+			return (enum presence)i;
+		}
+	}
+	return PRESENCE_UNKNOWN;
+}
+
+static void set_source(struct sense *sense, const char *source, const char *problem) {
+	(void)snprintf(sense->source, sizeof(sense->source), "%s", source);
+	(void)snprintf(sense->problem, sizeof(sense->problem), "%s", problem);
+	sense->ops.changed(sense->ops.user);
+}
+
+static void take_presence(struct sense *sense, json_t *params) {
+	struct wire_error error;
+	const char *state = "", *source = "none", *problem = "";
+	json_int_t idle_ms = 0;
+
+	if (wire_get_string(params, "state", &state, &error) < 0 ||
+		wire_get_string(params, "source", &source, &error) < 0 ||
+		wire_get_string(params, "problem", &problem, &error) < 0 ||
+		wire_get_integer(params, "idle_ms", 0, IDLE_MS_MAX, &idle_ms, &error) < 0) {
+		helper_kill(&sense->keeper.helper, "said something about presence that is nothing");
+		return;
+	}
+	(void)uv_timer_stop(&sense->memory);
+	set_source(sense, source, problem);
+	sense->ops.presence(sense->ops.user, presence_of(state), idle_ms * 1000);
+}
+
+static void set_hold(struct sense *sense, uint32_t hold, bool on) {
+	if (((sense->holds & hold) != 0) != on) {
+		sense->holds ^= hold;
+		sense->ops.hold(sense->ops.user, hold, on);
+	}
+}
+
+static void take_hold(struct sense *sense, json_t *params) {
+	struct wire_error error;
+	const char *name = "";
+	bool on = false;
+
+	if (wire_get_string(params, "hold", &name, &error) <= 0 ||
+		wire_get_boolean(params, "on", &on, &error) <= 0) {
+		return;
+	}
+	if (strcmp(name, hold_name(HOLD_DND)) == 0) {
+		set_hold(sense, HOLD_DND, on);
+	} else if (strcmp(name, hold_name(HOLD_FULLSCREEN)) == 0) {
+		set_hold(sense, HOLD_FULLSCREEN, on);
+	}
+}
+
+static void handle_message(void *user, const struct wire_message *message) {
+	struct sense *sense = user;
+
+	if (message->kind != WIRE_NOTIFICATION || !json_is_object(message->params) ||
+		sense->ending) {
+		return;
+	}
+	if (strcmp(message->method, "presence") == 0) {
+		take_presence(sense, message->params);
+	} else if (strcmp(message->method, "hold") == 0) {
+		take_hold(sense, message->params);
+	}
+}
+
+/* ---- its life ---- */
+
+static void handle_ended(void *user) {
+	struct sense *sense = user;
+
+	sense->open_handles--;
+	if (sense->open_handles == 0) {
+		free(sense);
+	}
+}
+
+static void handle_closed(uv_handle_t *handle) {
+	handle_ended(handle->data);
+}
+
+static void forget(struct sense *sense) {
+	set_source(sense, "none", "");
+	set_hold(sense, HOLD_DND, false);
+	set_hold(sense, HOLD_FULLSCREEN, false);
+	sense->ops.presence(sense->ops.user, PRESENCE_UNKNOWN, 0);
+}
+
+static void handle_memory(uv_timer_t *timer) {
+	forget(timer->data);
+}
+
+static void handle_up(void *user) {
+	struct sense *sense = user;
+
+	send_settings(sense);
+	if (sense->open) {
+		send_session(sense);
+	}
+}
+
+static void handle_down(void *user) {
+	struct sense *sense = user;
+
+	if (!sense->ending) {
+		(void)uv_timer_start(&sense->memory, handle_memory, MEMORY_MS, 0);
+	}
+}
+
+static void handle_told(void *user, const char *type, const char *text) {
+	struct sense *sense = user;
+
+	sense->ops.told(sense->ops.user, type, text);
+}
+
+static const struct keeper_ops keeper_ops = {.up = handle_up,
+	.down = handle_down,
+	.message = handle_message,
+	.told = handle_told,
+	.ended = handle_ended};
+
+struct sense *sense_create(
+	uv_loop_t *loop, const struct paths *paths, const struct sense_ops *ops) {
+	struct sense *sense = calloc(1, sizeof(*sense));
+
+	if (sense == NULL) {
+		return NULL;
+	}
+	sense->ops = *ops;
+	(void)snprintf(sense->source, sizeof(sense->source), "none");
+	keeper_init(&sense->keeper, loop, paths, "sense", &keeper_ops, sense);
+	(void)uv_timer_init(loop, &sense->memory);
+	sense->memory.data = sense;
+	sense->open_handles = 2;
+	return sense;
+}
+
+void sense_start(struct sense *sense) {
+	keeper_start(&sense->keeper);
+}
+
+void sense_destroy(struct sense *sense) {
+	if (sense == NULL) {
+		return;
+	}
+	sense->ending = true;
+	uv_close((uv_handle_t *)&sense->memory, handle_closed);
+	keeper_end(&sense->keeper, FAREWELL_MS);
+}
+
+/* ---- what it is told ---- */
+
+void sense_set_break(struct sense *sense, int64_t break_us) {
+	if (sense != NULL && sense->break_us != break_us) {
+		sense->break_us = break_us;
+		send_settings(sense);
+	}
+}
+
+void sense_set_session(struct sense *sense, bool open, bool paused) {
+	if (sense != NULL && (sense->open != open || sense->paused != paused)) {
+		sense->open = open;
+		sense->paused = paused;
+		send_session(sense);
+	}
+}
+
+const char *sense_source(const struct sense *sense) {
+	return sense != NULL ? sense->source : "none";
+}
+
+json_t *sense_status(const struct sense *sense) {
+	if (sense == NULL) {
+		return json_pack("{s:s}", "helper", "off");
+	}
+	const char *problem =
+		sense->keeper.problem[0] != '\0' ? sense->keeper.problem : sense->problem;
+	json_t *status =
+		json_pack("{s:s}", "helper", keeper_live(&sense->keeper) ? "running" : "waiting");
+	if (problem[0] != '\0') {
+		(void)json_object_set_new(status, "problem", json_string(problem));
+	}
+	return status;
+}

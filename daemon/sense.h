@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The desktop helper of the role sense: kept alive with back-off, told what
+ * the plan and the session ask of it, and asked for nothing that anybody waits
+ * for. What it said last of presence holds for a moment when it is lost, so
+ * that a crash while the screen is locked prompts nobody.
+ */
+#ifndef DAEMON_SENSE_H
+#define DAEMON_SENSE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "core/engine.h"
+#include "paths.h"
+
+struct sense;
+
+struct sense_ops {
+	/* idle_us: so long without input, in real time; 0 unless it is away. */
+	void (*presence)(void *user, enum presence presence, int64_t idle_us);
+	/* HOLD_DND or HOLD_FULLSCREEN. */
+	void (*hold)(void *user, uint32_t hold, bool on);
+	/* "helper.lost" or "helper.restored"; text may be "". */
+	void (*told)(void *user, const char *type, const char *text);
+	/* What sense_status tells has changed. */
+	void (*changed)(void *user);
+	void *user;
+};
+
+/* paths is borrowed. NULL when memory is out. */
+struct sense *sense_create(uv_loop_t *loop, const struct paths *paths, const struct sense_ops *ops);
+/* Starts the helper now. */
+void sense_start(struct sense *sense);
+/* Ends the helper; memory goes when the loop has closed the handles. NULL is accepted. */
+void sense_destroy(struct sense *sense);
+
+/* So much real time without input is a break. Told only when it changes. NULL is accepted. */
+void sense_set_break(struct sense *sense, int64_t break_us);
+/* A session runs (paused: it waits for the person). NULL is accepted. */
+void sense_set_session(struct sense *sense, bool open, bool paused);
+
+/* The word for the source of presence, "none" when there is none. NULL is accepted. */
+const char *sense_source(const struct sense *sense);
+/* {"helper": "running"|"waiting"|"off", "problem"?} (owned); NULL: off. */
+json_t *sense_status(const struct sense *sense);
+
+#endif

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: MIT */
+#include "role.h"
+
+int main(void) {
+	return role_run(ROLE_DAEMON_FD);
+}

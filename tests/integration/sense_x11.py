@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: MIT
+"""Presence on a real X server: idle alarms, input made by xdotool, the display that comes late and goes."""
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import unittest
+
+import desk
+import presence
+from desk import Desk
+from harness import main, until
+
+BREAK_S = 1.0
+
+
+class OnX(unittest.TestCase):
+    def setUp(self):
+        self.desk = Desk(dunst=False)
+        self.addCleanup(self.desk.close)
+        env = {key: self.desk.environment()[key] for key in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}
+        env["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=%s/no-system-bus" % self.desk.home.runtime
+        self.sensed = presence.Sensed(self.desk.home, env)
+        self.addCleanup(self.sensed.close)
+        self.at = 100
+
+    def move(self):
+        """The pointer goes elsewhere; returns when."""
+        self.at = 300 - self.at
+        subprocess.run(["xdotool", "mousemove", str(self.at), "100"], env=self.desk.environment(), check=True)
+        return time.monotonic()
+
+    def test_away_and_back(self):
+        self.assertEqual(self.sensed.presence()["source"], "xsync")
+
+        def leave():
+            moved = self.move()
+            return moved + BREAK_S
+
+        def gone(since):
+            return self.sensed.wait("away", since)
+
+        late = presence.best_lateness(leave, gone)
+        self.assertLess(late, 0.1)
+        print("away told %.1f ms after the alarm was due" % (late * 1000), file=sys.stderr)
+        late = []
+        for _ in range(3):
+            late.append(self.sensed.wait("active", self.move()))
+            if late[-1] < 0.1:
+                break
+            self.sensed.wait("away")
+        self.assertLess(min(late), 0.1)
+        print("back told %.1f ms after xdotool had ended" % (min(late) * 1000), file=sys.stderr)
+
+    def test_event_and_status(self):
+        event = self.sensed.wait("away")
+        self.assertEqual(event["source"], "xsync")
+        self.assertEqual(self.sensed.presence(), {"state": "away", "source": "xsync"})
+
+    def test_rests(self):
+        self.sensed.wait("away")
+        helper = self.sensed.helper()
+        self.sensed.client.sync()
+        self.assertEqual(presence.rest(helper, 3), 0)
+        print("memory at rest: %s" % json.dumps(presence.memory(helper)), file=sys.stderr)
+
+    def test_display_goes(self):
+        desk.end(self.desk.xvfb)
+        self.sensed.wait("unknown")
+        self.assertEqual(self.sensed.presence()["source"], "none")
+
+    def test_helper_lost_and_restored(self):
+        os.kill(self.sensed.helper(), signal.SIGKILL)
+        lost = self.sensed.client.wait_event("helper.lost")
+        self.assertEqual(lost["helper"], "sense")
+        self.assertIn("minimus-desktop (sense)", lost["problem"])
+        restored = self.sensed.client.wait_event("helper.restored")
+        self.assertEqual(restored["helper"], "sense")
+        self.sensed.wait("away")
+
+    def test_ends_with_the_daemon(self):
+        helper = self.sensed.helper()
+        began = time.monotonic()
+        self.assertEqual(self.sensed.daemon.stop(), 0)
+        self.assertLess(time.monotonic() - began, 1)
+        until(lambda: not os.path.exists("/proc/%d" % helper), what="the helper to be gone")
+
+
+if __name__ == "__main__":
+    if desk.missing():
+        print("skipped: %s missing" % ", ".join(desk.missing()))
+        sys.exit(77)
+    main()
