@@ -29,34 +29,42 @@ static int make_directory(const char *directory) {
 	return mkdir(path, 0700) == 0 || errno == EEXIST ? 0 : -errno;
 }
 
+/* The directory itself is what is locked: that needs no room on its disk. The file in it only names
+ * the holder. */
 static int lock_directory(const char *directory, int *ret_fd, char *problem, size_t size) {
-	char path[PATH_BYTES], holder[32] = "";
+	char path[PATH_BYTES + 8], holder[32] = "";
 	(void)snprintf(path, sizeof(path), "%s/lock", directory);
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0) {
 		int result = -errno;
 		(void)snprintf(problem, size,
-			"%s cannot be written (%s); make the directory yours, or choose another "
+			"%s cannot be opened (%s); make the directory yours, or choose another "
 			"with --state",
 			directory, strerror(-result));
 		return result;
 	}
-	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-		ssize_t got = read(fd, holder, sizeof(holder) - 1);
+	int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	int result = flock(fd, LOCK_EX | LOCK_NB) == 0 ? 0 : -EBUSY;
+	if (result != 0) {
+		ssize_t got = file >= 0 ? read(file, holder, sizeof(holder) - 1) : 0;
 		holder[got > 0 ? strcspn(holder, "\n") : 0] = '\0';
 		(void)snprintf(problem, size,
 			"%s is in use by another minimusd (pid %s); stop that one, or choose "
 			"another directory with --state",
 			directory, holder[0] != '\0' ? holder : "unknown");
 		(void)close(fd);
-		return -EBUSY;
+	} else {
+		int length = snprintf(holder, sizeof(holder), "%ld\n", (long)getpid());
+		if (file < 0 || ftruncate(file, 0) != 0 ||
+			pwrite(file, holder, (size_t)length, 0) != length) {
+			/* Only the name of the holder is lost, not the lock. */
+		}
+		*ret_fd = fd;
 	}
-	int length = snprintf(holder, sizeof(holder), "%ld\n", (long)getpid());
-	if (ftruncate(fd, 0) != 0 || pwrite(fd, holder, (size_t)length, 0) != length) {
-		/* Only the name of the holder is lost, not the lock. */
+	if (file >= 0) {
+		(void)close(file);
 	}
-	*ret_fd = fd;
-	return 0;
+	return result;
 }
 
 bool statedir_full(const char *directory) {

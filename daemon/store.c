@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "statedir.h"
+#include "store_file.h"
 #include "store_private.h"
 #include "store_table.h"
 
@@ -19,7 +20,6 @@
 #define WAITING_MAX 10000 /* records kept in memory while the disk refuses them */
 #define RETRY_MS 10000
 #define CHECKPOINT_PAGES 1000 /* of the log, before it is folded into the file */
-#define PATH_BYTES 4096
 
 struct waiting_record {
 	struct record record;
@@ -36,17 +36,18 @@ struct waiter {
 
 struct store {
 	uv_loop_t *loop; /* borrowed */
-	sqlite3 *db;
-	sqlite3_stmt *insert[RECORD_TYPE_COUNT];
+	struct store_file file;
+	bool copied; /* file is a copy in memory: the one at path could not be opened yet */
 	char host[STORE_HOST_BYTES];
-	char path[PATH_BYTES]; /* "" in memory */
-	int lock_fd, log_fd;   /* -1: none. log_fd is the write-ahead log, for fdatasync */
-	int64_t seq;           /* last given */
-	uint64_t serial;       /* last seen */
+	char path[STORE_PATH_BYTES], directory[STORE_PATH_BYTES]; /* "" in memory */
+	int lock_fd;                                              /* -1: none */
+	int64_t seq;                                              /* last given */
+	uint64_t serial;                                          /* last seen */
 	enum store_state state;
 	int error; /* negative errno while STORE_BEHIND */
-	char problem[PATH_BYTES + 200];
+	char problem[STORE_PATH_BYTES + 300];
 	struct waiting_record *first, **tail;
+	struct waiting_record *unsaved, **unsaved_tail; /* in the copy, not in the file */
 	uint32_t waiting_count;
 	int log_pages;
 
@@ -61,176 +62,86 @@ struct store {
 
 /* ---- opening ---- */
 
-static int errno_of(int rc) {
-	switch (rc & 0xff) {
-	case SQLITE_OK:
-		return 0;
-	case SQLITE_FULL:
-		return -ENOSPC;
-	case SQLITE_READONLY:
-	case SQLITE_CANTOPEN:
-	case SQLITE_PERM:
-		return -EROFS;
-	case SQLITE_NOMEM:
-		return -ENOMEM;
-	case SQLITE_CORRUPT:
-	case SQLITE_NOTADB:
-		return -EUCLEAN;
-	case SQLITE_BUSY:
-	case SQLITE_LOCKED:
-		return -EBUSY;
-	default:
-		return -EIO;
-	}
+static void tell_unopened(struct store *store, const char *why) {
+	(void)snprintf(store->problem, sizeof(store->problem),
+		"%s cannot be written (%s); reminding goes on, and what you do is kept in memory "
+		"until it can: free space, make the directory yours, or choose another with "
+		"--state",
+		store->path, why);
 }
 
-static int read_host(struct store *store) {
-	sqlite3_stmt *row;
-	int rc = sqlite3_prepare_v2(
-		store->db, "SELECT value FROM meta WHERE name = 'host'", -1, &row, NULL);
-	if (rc == SQLITE_OK && sqlite3_step(row) == SQLITE_ROW) {
-		(void)snprintf(store->host, sizeof(store->host), "%s",
-			(const char *)sqlite3_column_text(row, 0));
-	}
-	int finalized = sqlite3_finalize(row);
-	return rc != SQLITE_OK ? rc : finalized;
-}
-
-/* The highest place and serial of all tables, so that new ones go on from there. */
-static int read_highest(struct store *store) {
-	for (size_t type = 0; type < RECORD_TYPE_COUNT; type++) {
-		char sql[160];
-		sqlite3_stmt *row;
-		(void)snprintf(sql, sizeof(sql),
-			"SELECT max(seq), (SELECT max(serial) FROM %s WHERE host = ?) FROM %s",
-			store_table_name((enum record_type)type),
-			store_table_name((enum record_type)type));
-		int rc = sqlite3_prepare_v2(store->db, sql, -1, &row, NULL);
-		if (rc != SQLITE_OK) {
-			return rc;
-		}
-		(void)sqlite3_bind_text(row, 1, store->host, -1, SQLITE_STATIC);
-		if (sqlite3_step(row) == SQLITE_ROW) {
-			int64_t seq = sqlite3_column_int64(row, 0);
-			uint64_t serial = (uint64_t)sqlite3_column_int64(row, 1);
-			store->seq = seq > store->seq ? seq : store->seq;
-			store->serial = serial > store->serial ? serial : store->serial;
-		}
-		rc = sqlite3_finalize(row);
-		if (rc != SQLITE_OK) {
-			return rc;
+/* Opens the file itself. 0, or a negative errno with why told. */
+static int open_file(struct store *store, struct store_file *file, char *problem, size_t size) {
+	char locked[STORE_PATH_BYTES + 200];
+	problem[0] = '\0';
+	if (store->lock_fd < 0) {
+		int result =
+			statedir_open(store->directory, &store->lock_fd, locked, sizeof(locked));
+		if (result != 0) {
+			(void)snprintf(problem, size, "%s", locked);
+			tell_unopened(store, strerror(-result));
+			return result;
 		}
 	}
-	return SQLITE_OK;
-}
-
-static int open_db(struct store *store) {
-	const char *path = store->path[0] != '\0' ? store->path : ":memory:";
-	int rc = sqlite3_open_v2(path, &store->db,
-		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
-	if (rc == SQLITE_OK) {
-		(void)sqlite3_extended_result_codes(store->db, 1);
-		/* The loop never waits for the disk: no fsync at commit, no checkpoint at all
-		 * here. Both are done on the pool, by fdatasync and by a connection of their own
-		 * that is synchronous, so that a power cut finds either the log or the file whole.
-		 */
-		rc = sqlite3_exec(store->db,
-			"PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA "
-			"wal_autocheckpoint = 0;"
-			"PRAGMA cache_size = -256; PRAGMA temp_store = MEMORY",
-			NULL, NULL, NULL);
+	int rc = store_file_open(file, store->path);
+	if (store_errno(rc) == -EUCLEAN) {
+		store_file_close(file);
+		int result = store_file_set_aside(store->path, problem, size);
+		if (result != 0) {
+			tell_unopened(store, strerror(-result));
+			return result;
+		}
+		rc = store_file_open(file, store->path);
 	}
-	rc = rc == SQLITE_OK ? store_table_create(store->db) : rc;
-	rc = rc == SQLITE_OK ? read_host(store) : rc;
-	rc = rc == SQLITE_OK ? read_highest(store) : rc;
-	for (size_t i = 0; i < RECORD_TYPE_COUNT && rc == SQLITE_OK; i++) {
-		store->insert[i] = store_table_insert(store->db, (enum record_type)i);
-		rc = store->insert[i] != NULL ? SQLITE_OK : sqlite3_extended_errcode(store->db);
+	if (rc != SQLITE_OK) {
+		bool full = statedir_full(store->directory);
+		tell_unopened(store, full ? "the disk is full" : sqlite3_errmsg(file->db));
+		store_file_close(file);
+		return full ? -ENOSPC : store_errno(rc);
 	}
-	return rc;
-}
-
-static void close_db(struct store *store) {
-	for (size_t i = 0; i < RECORD_TYPE_COUNT; i++) {
-		(void)sqlite3_finalize(store->insert[i]);
-		store->insert[i] = NULL;
-	}
-	(void)sqlite3_close(store->db);
-	store->db = NULL;
-	if (store->log_fd >= 0) {
-		(void)close(store->log_fd);
-		store->log_fd = -1;
-	}
-}
-
-/* A file that is no database any more is never deleted: it is put beside the new one. */
-static int set_aside(struct store *store, char *problem, size_t size) {
-	char aside[PATH_BYTES + 64], log[PATH_BYTES + 8], date[32];
-	time_t now = time(NULL);
-	struct tm utc;
-	close_db(store);
-	(void)strftime(date, sizeof(date), "%Y%m%dT%H%M%SZ", gmtime_r(&now, &utc));
-	(void)snprintf(aside, sizeof(aside), "%s.corrupt-%s", store->path, date);
-	if (rename(store->path, aside) != 0) {
-		return -errno;
-	}
-	static const char *const ends[] = {"-wal", "-shm"};
-	for (size_t i = 0; i < 2; i++) {
-		char aside_log[PATH_BYTES + 80];
-		(void)snprintf(log, sizeof(log), "%s%s", store->path, ends[i]);
-		(void)snprintf(aside_log, sizeof(aside_log), "%s%s", aside, ends[i]);
-		(void)rename(log, aside_log);
-	}
-	(void)snprintf(problem, size,
-		"the history %s could not be read and was kept as %s; a new one was begun, and "
-		"reminding goes on",
-		store->path, aside);
-	store->seq = 0;
-	store->serial = 0;
 	return 0;
 }
 
-static void open_log(struct store *store) {
-	char path[PATH_BYTES + 8];
-	(void)snprintf(path, sizeof(path), "%s-wal", store->path);
-	store->log_fd = open(path, O_RDONLY | O_CLOEXEC);
+/* What is in the file, as far as it can be read, serves from memory until it can be written. */
+static int open_copy(struct store *store, char *problem, size_t size) {
+	int rc = store_file_copy(&store->file, store->path);
+	if (rc != SQLITE_OK) {
+		store_file_close(&store->file);
+		rc = store_file_open(&store->file, NULL);
+	}
+	store->copied = true;
+	store->state = STORE_BEHIND;
+	(void)snprintf(problem, size, "%s", store->problem);
+	return store_errno(rc);
 }
 
-static int open_file(struct store *store, const char *directory, char *problem, size_t size) {
-	int result = statedir_open(directory, &store->lock_fd, problem, size);
-	if (result != 0) {
-		return result;
-	}
+static int open_directory(struct store *store, const char *directory, char *problem, size_t size) {
 	int length = snprintf(store->path, sizeof(store->path), "%s/history.db", directory);
 	if (length < 0 || (size_t)length >= sizeof(store->path)) {
 		return -ENAMETOOLONG;
 	}
-	result = errno_of(open_db(store));
-	if (result == -EUCLEAN) {
-		result = set_aside(store, problem, size);
-		result = result == 0 ? errno_of(open_db(store)) : result;
+	(void)snprintf(store->directory, sizeof(store->directory), "%s", directory);
+	int result = open_file(store, &store->file, problem, size);
+	if (result == -EBUSY && problem[0] == '\0') {
+		(void)snprintf(problem, size, "%s", store->problem);
 	}
-	if (result == -EIO && statedir_full(directory)) {
-		result = -ENOSPC;
-	}
-	if (result != 0) {
-		(void)snprintf(problem, size,
-			"%s cannot be opened (%s); free space or make it yours", store->path,
-			result == -ENOSPC           ? "the disk is full"
-				: store->db != NULL ? sqlite3_errmsg(store->db)
-						    : strerror(-result));
+	if (result == 0 || result == -EBUSY) {
 		return result;
 	}
-	open_log(store);
-	return 0;
+	store->error = result;
+	return open_copy(store, problem, size);
 }
 
 static void free_unopened(struct store *store) {
-	close_db(store);
+	store_file_close(&store->file);
 	if (store->lock_fd >= 0) {
 		(void)close(store->lock_fd);
 	}
 	free(store);
+}
+
+static void handle_retry(uv_timer_t *timer) {
+	store_commit(timer->data);
 }
 
 int store_open(struct store **ret_store, uv_loop_t *loop, const char *directory, char *problem,
@@ -241,22 +152,29 @@ int store_open(struct store **ret_store, uv_loop_t *loop, const char *directory,
 	}
 	problem[0] = '\0';
 	store->loop = loop;
-	store->lock_fd = store->log_fd = -1;
+	store->lock_fd = store->file.log_fd = -1;
 	store->tail = &store->first;
+	store->unsaved_tail = &store->unsaved;
 	int result;
 	if (directory == NULL) {
 		store->state = STORE_MEMORY;
-		result = errno_of(open_db(store));
+		result = store_errno(store_file_open(&store->file, NULL));
 	} else {
-		result = open_file(store, directory, problem, size);
+		result = open_directory(store, directory, problem, size);
 	}
 	result = result == 0 ? uv_timer_init(loop, &store->retry) : result;
 	if (result != 0) {
 		free_unopened(store);
 		return result;
 	}
+	store->seq = store->file.seq;
+	store->serial = store->file.serial;
+	(void)snprintf(store->host, sizeof(store->host), "%s", store->file.host);
 	uv_unref((uv_handle_t *)&store->retry);
 	store->retry.data = store;
+	if (store->copied) {
+		(void)uv_timer_start(&store->retry, handle_retry, RETRY_MS, 0);
+	}
 	*ret_store = store;
 	return 0;
 }
@@ -311,17 +229,17 @@ int store_replay(
 	int64_t since_us = ((int64_t)time(NULL) - REPLAY_DAYS * INT64_C(86400)) * 1000000;
 	int rc = SQLITE_OK;
 	for (size_t i = 0; i < RECORD_TYPE_COUNT && rc == SQLITE_OK; i++) {
-		sources[i].rows =
-			store_table_select(store->db, (enum record_type)i, STORE_REPLAY, since_us);
+		sources[i].rows = store_table_select(
+			store->file.db, (enum record_type)i, STORE_REPLAY, since_us);
 		rc = sources[i].rows != NULL ? source_next(&sources[i], (enum record_type)i)
-					     : sqlite3_extended_errcode(store->db);
+					     : sqlite3_extended_errcode(store->file.db);
 	}
 	rc = rc == SQLITE_OK ? merge_sources(sources, take, user) : rc;
 	for (size_t i = 0; i < RECORD_TYPE_COUNT; i++) {
 		(void)sqlite3_finalize(sources[i].rows);
 	}
 	free(sources);
-	return errno_of(rc);
+	return store_errno(rc);
 }
 
 uint64_t store_next_serial(const struct store *store) {
@@ -348,35 +266,31 @@ void store_append(struct store *store, const struct record *record) {
 	store->waiting_count++;
 }
 
-static void drop_waiting(struct store *store) {
-	while (store->first != NULL) {
-		struct waiting_record *next = store->first->next;
-		free(store->first);
-		store->first = next;
+static void drop_waiting(struct waiting_record **list, struct waiting_record ***ret_tail) {
+	while (*list != NULL) {
+		struct waiting_record *next = (*list)->next;
+		free(*list);
+		*list = next;
 	}
-	store->tail = &store->first;
-	store->waiting_count = 0;
+	*ret_tail = list;
 }
 
-static int write_waiting(struct store *store) {
-	int rc = sqlite3_exec(store->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
-	for (struct waiting_record *w = store->first; w != NULL && rc == SQLITE_OK; w = w->next) {
+static int write_records(
+	struct store *store, struct store_file *file, const struct waiting_record *records) {
+	int rc = sqlite3_exec(file->db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+	for (const struct waiting_record *w = records; w != NULL && rc == SQLITE_OK; w = w->next) {
 		rc = store_table_write(
-			store->insert[w->record.type], &w->record, w->seq, store->host);
+			file->insert[w->record.type], &w->record, w->seq, store->host);
 	}
-	rc = rc == SQLITE_OK ? sqlite3_exec(store->db, "COMMIT", NULL, NULL, NULL) : rc;
+	rc = rc == SQLITE_OK ? sqlite3_exec(file->db, "COMMIT", NULL, NULL, NULL) : rc;
 	if (rc != SQLITE_OK) {
-		(void)sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+		(void)sqlite3_exec(file->db, "ROLLBACK", NULL, NULL, NULL);
 	}
 	return rc;
 }
 
-static void handle_retry(uv_timer_t *timer) {
-	store_commit(timer->data);
-}
-
 static void fall_behind(struct store *store, int rc) {
-	store->error = errno_of(rc);
+	store->error = store_errno(rc);
 	store->state = STORE_BEHIND;
 	(void)snprintf(store->problem, sizeof(store->problem),
 		"%u entries are not saved yet (%s); free space or make %s writable, and they will "
@@ -393,22 +307,84 @@ static int handle_log_grown(void *user, sqlite3 *db, const char *name, int pages
 	return SQLITE_OK;
 }
 
-void store_commit(struct store *store) {
-	if (store->first == NULL) {
+static void caught_up(struct store *store) {
+	store->state = STORE_GOOD;
+	store->error = 0;
+	store->problem[0] = '\0';
+	(void)uv_timer_stop(&store->retry);
+}
+
+/* Tries the file again, with all that has been kept for it. */
+static void leave_copy(struct store *store) {
+	struct store_file file = {.log_fd = -1};
+	char problem[STORE_PATH_BYTES + 300];
+	int result = open_file(store, &file, problem, sizeof(problem));
+	if (result != 0) {
+		store->error = result;
 		return;
 	}
-	(void)sqlite3_wal_hook(store->db, handle_log_grown, store);
-	int rc = write_waiting(store);
+	int rc = SQLITE_OK;
+	if (file.serial == 0 && file.seq == 0) {
+		rc = store_file_name_host(&file, store->host);
+	}
+	int64_t seq = file.seq;
+	for (struct waiting_record *w = store->unsaved; w != NULL; w = w->next) {
+		w->seq = ++seq;
+	}
+	rc = rc == SQLITE_OK ? write_records(store, &file, store->unsaved) : rc;
+	if (rc != SQLITE_OK) {
+		store->error = store_errno(rc);
+		tell_unopened(store, sqlite3_errstr(rc));
+		store_file_close(&file);
+		return;
+	}
+	drop_waiting(&store->unsaved, &store->unsaved_tail);
+	store_file_close(&store->file);
+	store->file = file;
+	store->seq = seq;
+	store->waiting_count = 0;
+	store->copied = false;
+	caught_up(store);
+}
+
+static void commit_copy(struct store *store) {
+	int rc = SQLITE_OK;
+	if (store->first != NULL) {
+		rc = write_records(store, &store->file, store->first);
+		if (rc != SQLITE_OK) {
+			fall_behind(store, rc);
+			return;
+		}
+		*store->unsaved_tail = store->first;
+		store->unsaved_tail = store->tail;
+		store->first = NULL;
+		store->tail = &store->first;
+	}
+	leave_copy(store);
+	if (store->copied) {
+		(void)uv_timer_start(&store->retry, handle_retry, RETRY_MS, 0);
+	}
+}
+
+void store_commit(struct store *store) {
+	bool retrying = store->copied && !uv_is_active((const uv_handle_t *)&store->retry);
+	if (store->first == NULL && !retrying) {
+		return;
+	}
+	if (store->copied) {
+		commit_copy(store);
+		return;
+	}
+	(void)sqlite3_wal_hook(store->file.db, handle_log_grown, store);
+	int rc = write_records(store, &store->file, store->first);
 	if (rc != SQLITE_OK) {
 		fall_behind(store, rc);
 		return;
 	}
-	drop_waiting(store);
+	drop_waiting(&store->first, &store->tail);
+	store->waiting_count = 0;
 	if (store->state == STORE_BEHIND) {
-		store->state = STORE_GOOD;
-		store->error = 0;
-		store->problem[0] = '\0';
-		(void)uv_timer_stop(&store->retry);
+		caught_up(store);
 	}
 	if (store->path[0] != '\0' && store->log_pages > CHECKPOINT_PAGES) {
 		store_flush(store, NULL, NULL);
@@ -430,7 +406,7 @@ static void checkpoint_log(const char *path) {
 
 static void sync_on_pool(uv_work_t *work) {
 	struct store *store = work->data;
-	store->sync_result = fdatasync(store->log_fd) == 0 ? 0 : -errno;
+	store->sync_result = fdatasync(store->file.log_fd) == 0 ? 0 : -errno;
 	if (store->checkpoint && store->sync_result == 0) {
 		checkpoint_log(store->path);
 	}
@@ -477,7 +453,7 @@ static void begin_sync(struct store *store) {
 }
 
 void store_flush(struct store *store, store_done *done, void *user) {
-	if (store->path[0] == '\0' || store->state == STORE_BEHIND || store->log_fd < 0) {
+	if (store->path[0] == '\0' || store->state == STORE_BEHIND || store->file.log_fd < 0) {
 		int result = store->state == STORE_BEHIND ? store->error : 0;
 		if (done != NULL) {
 			done(user, result);
@@ -524,12 +500,14 @@ void store_close(struct store *store) {
 	while (store->works > 0) {
 		(void)uv_run(store->loop, UV_RUN_ONCE);
 	}
+	(void)uv_timer_stop(&store->retry);
 	store_commit(store);
-	if (store->log_fd >= 0) {
-		(void)fdatasync(store->log_fd);
+	if (store->file.log_fd >= 0) {
+		(void)fdatasync(store->file.log_fd);
 	}
-	drop_waiting(store);
-	close_db(store);
+	drop_waiting(&store->first, &store->tail);
+	drop_waiting(&store->unsaved, &store->unsaved_tail);
+	store_file_close(&store->file);
 	if (store->lock_fd >= 0) {
 		(void)close(store->lock_fd);
 	}
@@ -539,7 +517,7 @@ void store_close(struct store *store) {
 /* ---- for the readers ---- */
 
 sqlite3 *store_shared_db(struct store *store) {
-	return store->path[0] == '\0' ? store->db : NULL;
+	return store->path[0] == '\0' || store->copied ? store->file.db : NULL;
 }
 
 const char *store_path(const struct store *store) {

@@ -33,7 +33,8 @@ typedef void store_entries(void *user, int result, json_t *entries);
 /* Opens or makes DIR/history.db and locks DIR. directory NULL: in memory. 0, or a negative errno
  * with problem filled: -EBUSY when another daemon holds it (problem names its pid). A corrupt file
  * is kept aside as history.db.corrupt-TIME, told in problem, and a new one begun: then the result
- * is 0 and problem not empty. */
+ * is 0 and problem not empty. So it is, with STORE_BEHIND, when the file cannot be written: what
+ * is in it serves from a copy in memory, and the file is tried again. */
 int store_open(struct store **ret_store, uv_loop_t *loop, const char *directory, char *problem,
 	size_t size);
 /* Writes what is left and closes; asynchronous work is waited for. NULL is accepted. */

@@ -9,8 +9,10 @@
 #include "store.h"
 
 #define STORE_HOST_BYTES 17
+#define STORE_PATH_BYTES 4096
 
-/* The connection of the loop in memory mode, else NULL: then readers open the file by path. */
+/* The connection of the loop where the history is in memory, else NULL: then readers open the file
+ * by path. */
 sqlite3 *store_shared_db(struct store *store);
 const char *store_path(const struct store *store);
 uv_loop_t *store_loop(struct store *store);

@@ -9,7 +9,7 @@ import tempfile
 import time
 import unittest
 
-from harness import MINIMUSD, PREFIX, SOURCE, Client, Daemon, Home, Lines, main, until
+from harness import MINIMUSD, PREFIX, SOURCE, Client, Daemon, Home, Lines, RpcError, main, until
 
 PLAN = "[reminder a]\nroutine = desk-micro-3\nevery = 50min\n"
 
@@ -51,6 +51,28 @@ class Service(unittest.TestCase):
                 self.assertLessEqual(set(answered), set(pauses))
                 for reason in set(pauses) & set(ids):
                     client.call("resume", reason=reason)
+
+    def test_no_place_for_the_history(self):
+        """Reminding goes on, an answer says that it was not saved, and it is saved once there is a place."""
+        home = Home()
+        self.addCleanup(home.remove)
+        os.makedirs(os.path.dirname(home.state))
+        with open(home.state, "w"):
+            pass
+        with Daemon(plan=PLAN, home=home) as daemon:
+            client = daemon.connect()
+            self.assertIn("cannot be written", daemon.log())
+            with self.assertRaises(RpcError) as refused:
+                client.call("pause", reason="early")
+            self.assertEqual(refused.exception.data_code, "not-durable")
+            self.assertIn("reminding goes on", refused.exception.message)
+            self.assertEqual(daemon.ctl("doctor").returncode, 2)
+            os.unlink(home.state)
+            client.call("pause", reason="late")
+            daemon.kill()
+            daemon.start()
+            reasons = [pause["reason"] for pause in daemon.connect().call("status")["pauses"]]
+            self.assertLessEqual({"early", "late"}, set(reasons))
 
     def test_reloading_is_told(self):
         with Daemon(plan=PLAN) as daemon:
