@@ -135,14 +135,18 @@ static void render_progress_whole(FILE *out, const json_t *progress, const struc
 }
 
 int verb_progress(struct cli *cli, const struct args *args) {
-	if (args->count == 0) {
-		return look(cli, args, "progress", NULL, render_progress_short);
-	}
 	/* ROUTINE/EXERCISE, where the routine may have a slash of its own. */
-	const char *name = args->items[0], *slash = strrchr(name, '/');
+	const char *name = args->count > 0 ? args->items[0] : NULL;
+	const char *slash = name == NULL ? NULL : strrchr(name, '/');
 	json_t *params = cli_params("exercise", slash == NULL ? name : slash + 1);
 	if (params == NULL) {
 		return STATUS_TROUBLE;
+	}
+	if (args_flag(args, "--recompute")) {
+		(void)json_object_set_new(params, "recompute", json_true());
+	}
+	if (name == NULL) {
+		return look(cli, args, "progress", params, render_progress_short);
 	}
 	if (slash != NULL) {
 		(void)json_object_set_new(

@@ -203,6 +203,14 @@ void render_progress(FILE *out, const json_t *progress, bool whole, const struct
 	size_t i, j;
 	json_t *item, *change;
 	const char *routine = "";
+	const json_t *recomputed = json_object_get(progress, "recomputed");
+	if (json_is_integer(recomputed) && json_integer_value(recomputed) == 0) {
+		(void)fprintf(
+			out, "Worked out anew from the history: every dose is what it was.\n");
+	} else if (json_is_integer(recomputed)) {
+		(void)fprintf(out, "Worked out anew from the history; changes recorded: %lld.\n",
+			(long long)json_integer_value(recomputed));
+	}
 	json_array_foreach(json_object_get(progress, "items"), i, item) {
 		if (strcmp(routine, text_of(item, "routine")) != 0) {
 			table_print(&table, out, 2, style);

@@ -38,6 +38,8 @@ static const struct verb_option history_options[] = {
 	{"--since", "TIME", "entries from then on: 7d, yesterday, 2026-11-24"},
 	{"--until", "TIME", "entries before then"}, {"--limit", "N", "at most N, the latest"}, JSON,
 	{"--csv", NULL, "print a table for a spreadsheet"}, END};
+static const struct verb_option progress_options[] = {
+	{"--recompute", NULL, "first work all doses out anew from the history"}, JSON, END};
 static const struct verb_option timeline_options[] = {
 	{"--dose", "DOSE", "in place of the routine's own: 2x12, 5x30s, 2x12@3-1-1-0"},
 	{"--pace", "N", "1.0 to 3.0: more time to get ready and to switch"},
@@ -115,8 +117,8 @@ const struct verb cli_verbs[] = {
 		verb_amend},
 	{"delete", "ID", "delete a session from the history", json_options, NULL, 1, 1, false,
 		verb_delete},
-	{"progress", "[[ROUTINE/]EXERCISE]", "doses, and why they moved", json_options, NULL, 0, 1,
-		false, verb_progress},
+	{"progress", "[[ROUTINE/]EXERCISE] [--recompute]", "doses, and why they moved",
+		progress_options, NULL, 0, 1, false, verb_progress},
 	{"show", "[EXERCISE | ROUTINE]", "how an exercise or a routine goes; alone: all of them",
 		json_options, NULL, 0, 1, false, verb_show},
 	{"screening", "[none | something]", "the safety questions, and your answer", json_options,

@@ -192,10 +192,19 @@ struct record_pause {
 	int64_t until_us;          /* wall; 0: until taken out */
 };
 
+/* What an amendment means for the doses after it. From AMEND_FOLDED on the record changes no
+ * entry: it only says how far the fold from its session came. */
+enum amend_fold {
+	AMEND_SETTLED,  /* nothing is to be folded, or it was written before there was this */
+	AMEND_FOLDS,    /* a fold follows */
+	AMEND_FOLDED,   /* the fold from this session is through */
+	AMEND_RECOMPUTE /* a fold was asked for */
+};
 struct record_amend {
 	uint64_t session;
 	bool deleted;
 	struct record_report report; /* what is true now, when not deleted */
+	enum amend_fold fold;
 };
 
 struct record_counter {

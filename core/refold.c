@@ -15,6 +15,9 @@
 /* ---- the change ---- */
 
 void refold_amend(struct engine *e, const struct record_amend *amend) {
+	if (amend->fold >= AMEND_FOLDED) {
+		return;
+	}
 	for (int i = 0; i < 2; i++) {
 		if (e->past[i].session != amend->session || amend->session == 0) {
 			continue;
@@ -48,6 +51,7 @@ void handle_command_amend(struct engine *e, const struct command_args *args) {
 	struct record_amend *amend = &emit_record(e, RECORD_AMEND)->as.amend;
 	amend->session = args->session;
 	amend->deleted = args->report == NULL;
+	amend->fold = AMEND_FOLDS;
 	report_init(&amend->report, args->session);
 	if (args->report != NULL) {
 		amend->report = *args->report;
@@ -173,7 +177,12 @@ static void fold_session(struct engine *e, const struct refold *refold) {
 }
 
 void handle_refold(struct engine *e, const struct refold *refold) {
-	if (refold->session == NULL) {
+	if (refold->part == REFOLD_MARK) {
+		struct record_amend *amend = &emit_record(e, RECORD_AMEND)->as.amend;
+		amend->session = refold->of_session;
+		amend->fold = refold->mark;
+		report_init(&amend->report, refold->of_session);
+	} else if (refold->part == REFOLD_BASE) {
 		begin(e, refold);
 	} else if (e->run.state != SESSION_RUNNING && e->run.state != SESSION_PAUSED) {
 		fold_session(e, refold);

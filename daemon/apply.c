@@ -6,6 +6,7 @@
 
 #include "advance.h"
 #include "daemon.h"
+#include "folding.h"
 #include "log.h"
 #include "render.h"
 
@@ -63,6 +64,9 @@ static void apply_close(struct daemon *daemon, uint64_t notice) {
 }
 
 void apply_effect(struct daemon *daemon, struct instant now, const struct effect *effect) {
+	if (folding_keeps(daemon, effect)) {
+		return;
+	}
 	switch (effect->type) {
 	case EFFECT_NOTIFY:
 		apply_notify(daemon, &effect->as.notify);

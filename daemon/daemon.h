@@ -64,9 +64,9 @@ struct daemon {
 	/* Commands without an answer, by token. */
 	uint64_t next_token;
 	struct command_wait *commands;
-	struct amending
-		*amending;        /* a change of the past that is being worked in; owned, or NULL */
-	struct reply amend_reply; /* what the engine said to it */
+	struct folding *folding;  /* doses that are folded anew; owned, or NULL */
+	bool fold_waits;          /* one that was cut short cannot be taken up yet */
+	struct reply amend_reply; /* what the engine said to a change of the past */
 	struct preview_job *previews; /* under way, in between other work */
 	struct request *syncs[SYNCS_MAX];
 	size_t sync_count;
@@ -138,9 +138,6 @@ void methods_commands_done(struct daemon *daemon);
 /* Answers each `sync` that has nothing left to wait for. */
 void methods_check_syncs(struct daemon *daemon);
 void methods_finish(struct daemon *daemon);
-/* The next session of a routine that is folded anew, when the models have answered. */
-void methods_amend_go_on(struct daemon *daemon);
-void methods_amend_finish(struct daemon *daemon);
 /* The state for status and snapshots (owned). */
 json_t *methods_snapshot(void *user);
 

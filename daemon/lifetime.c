@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "daemon.h"
+#include "folding.h"
 #include "log.h"
 #include "render.h"
 
@@ -222,6 +223,7 @@ void daemon_serve(struct daemon *daemon) {
 	daemon_step(daemon, &event);
 	apply_plan_notice(daemon);
 	tell_interrupted(daemon);
+	folding_take_up(daemon);
 	result = daemon->options.stdio ? control_stdio(daemon->control)
 				       : control_listen(daemon->control);
 	if (result < 0) {

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/civil.h"
+#include "folding.h"
 #include "log.h"
 #include "render.h"
 #include "wire/near.h"
@@ -260,7 +261,7 @@ static void handle_synced(void *user, int result) {
 /* Whether anything that earlier requests set off is still under way. */
 static bool settled(const struct daemon *daemon, const struct request *request) {
 	return !daemon->stepping && daemon->first_event == NULL &&
-		plugins_busy(daemon->plugins) == 0 && !daemon->loading &&
+		plugins_busy(daemon->plugins) == 0 && daemon->folding == NULL && !daemon->loading &&
 		!desktop_busy(daemon->desktop) &&
 		control_oldest(daemon->control, request) > request->order;
 }
@@ -308,7 +309,7 @@ void methods_finish(struct daemon *daemon) {
 	daemon->sync_count = 0;
 	daemon->reload_count = 0;
 	daemon->doctor_count = 0;
-	methods_amend_finish(daemon);
+	folding_finish(daemon);
 	while (daemon->commands != NULL) {
 		drop(daemon->commands);
 	}

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "folding.h"
 #include "methods.h"
 #include "render.h"
 
@@ -15,6 +16,8 @@ struct reading {
 	char text[REPLY_BYTES];    /* what a person is told with the entry, or "" */
 	int32_t routine, exercise; /* progress: only these, -1: all */
 	json_t *items;             /* progress: what is known of the doses, owned */
+	bool anew;                 /* progress: they were folded anew */
+	uint32_t at, changes;      /* the next routine; what was recorded so far */
 };
 
 static struct reading *reading_create(struct daemon *daemon, struct request *request) {
@@ -157,16 +160,31 @@ static json_t *render_progress(
 	const char *reason = view.why[0] != '\0' ? view.why
 		: view.reason[0] != '\0'         ? view.reason
 						 : "The dose is the plan's.";
+	json_t *history = pick_changes(changes, routine->id, exercise);
+	json_t *last = json_array_get(history, json_array_size(history) - 1);
+	/* When the log says so; doses that were folded anew and stayed bear no other date. */
+	json_t *time = last != NULL ? json_incref(json_object_get(last, "time"))
+				    : render_time(daemon, view.time_us);
 	json_t *json = json_pack("{s:s, s:s, s:o, s:s, s:o, s:o}", "routine", routine->id,
 		"exercise", exercise, "dose", render_dose_text(&view.next), "reason", reason,
-		"time", render_time(daemon, view.time_us), "history",
-		pick_changes(changes, routine->id, exercise));
+		"time", time, "history", history);
 	render_set_text(json, "routine_title", routine->title);
 	render_set_text(json, "title", plan->exercises[routine->items[item].exercise].title);
 	if (json != NULL && view.provisional) {
 		(void)json_object_set_new(json, "provisional", json_true());
 	}
 	return json;
+}
+
+/* Takes symptoms, which may be NULL. */
+static void answer_progress(struct reading *reading, json_t *symptoms) {
+	json_t *json = json_pack("{s:o, s:o*}", "items", reading->items, "symptoms", symptoms);
+
+	if (json != NULL && reading->anew) {
+		(void)json_object_set_new(json, "recomputed", json_integer(reading->changes));
+	}
+	request_answer(reading->request, json);
+	free(reading);
 }
 
 /* With all doses comes how the hip is. */
@@ -177,8 +195,8 @@ static void handle_symptoms(void *user, int result, json_t *entries) {
 		refuse_reading(reading, result);
 		json_decref(reading->items);
 	} else {
-		request_answer(reading->request,
-			json_pack("{s:o, s:o}", "items", reading->items, "symptoms", entries));
+		answer_progress(reading, entries);
+		return;
 	}
 	free(reading);
 }
@@ -210,13 +228,57 @@ static void handle_doses(void *user, int result, json_t *changes) {
 		}
 	}
 	json_decref(changes);
-	if (reading->routine >= 0 || reading->exercise >= 0) {
-		request_answer(reading->request, json_pack("{s:o}", "items", items));
-		free(reading);
-		return;
-	}
 	reading->items = items;
-	store_symptoms(daemon->store, handle_symptoms, reading);
+	if (reading->routine >= 0 || reading->exercise >= 0) {
+		answer_progress(reading, NULL);
+	} else {
+		store_symptoms(daemon->store, handle_symptoms, reading);
+	}
+}
+
+/* ---- all doses anew ---- */
+
+static void handle_recomputed(void *user, uint32_t changes);
+
+/* The next routine, or the answer. */
+static void recompute(struct reading *reading) {
+	struct daemon *daemon = reading->daemon;
+	const struct plan *plan = &daemon->loaded->plan;
+	int result = 0;
+
+	if (reading->at < plan->routine_count) {
+		result = folding_begin(daemon, plan->routines[reading->at++].id, 0, FOLDING_CHANGES,
+			handle_recomputed, reading);
+	} else {
+		store_doses(daemon->store, NULL, NULL, handle_doses, reading);
+	}
+	if (result < 0) {
+		refuse_reading(reading, result);
+		free(reading);
+	}
+}
+
+static void handle_recomputed(void *user, uint32_t changes) {
+	struct reading *reading = user;
+
+	reading->changes += changes;
+	recompute(reading);
+}
+
+static bool may_recompute(struct daemon *daemon, struct request *request) {
+	struct status_view view;
+
+	engine_status(daemon->engine, daemon_now(daemon), &view);
+	const char *problem = daemon->folding != NULL
+		? "another change is just being worked in; try again when it is answered"
+		: view.session_open ? "a session is open; finish it first"
+		: view.state == ENGINE_SUSPENDED
+		? "everything is suspended; doses are worked out when a clinician has cleared you"
+		: NULL;
+	if (problem != NULL) {
+		methods_refuse(request, "not-now", problem);
+	}
+	return problem == NULL;
 }
 
 void serve_progress(struct daemon *daemon, struct request *request, json_t *params) {
@@ -236,10 +298,20 @@ void serve_progress(struct daemon *daemon, struct request *request, json_t *para
 			return;
 		}
 	}
+	bool anew = json_is_true(json_object_get(params, "recompute"));
+	if (anew && !may_recompute(daemon, request)) {
+		return;
+	}
 	struct reading *reading = reading_create(daemon, request);
-	if (reading != NULL) {
-		reading->routine = routine;
-		reading->exercise = index;
+	if (reading == NULL) {
+		return;
+	}
+	reading->routine = routine;
+	reading->exercise = index;
+	reading->anew = anew;
+	if (anew) {
+		recompute(reading);
+	} else {
 		store_doses(daemon->store, NULL, NULL, handle_doses, reading);
 	}
 }

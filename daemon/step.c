@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "daemon.h"
+#include "folding.h"
 #include "log.h"
 
 struct waiting_event {
@@ -95,7 +96,7 @@ void daemon_step(struct daemon *daemon, const struct event *event) {
 	helpers_follow(daemon);
 	daemon_changed(daemon);
 	methods_commands_done(daemon);
-	methods_amend_go_on(daemon);
+	folding_go_on(daemon);
 	methods_check_syncs(daemon);
 }
 

@@ -153,7 +153,9 @@ static bool statements_prepare(struct statements *s, sqlite3 *db) {
 	s->reports =
 		prepare(db, "SELECT * FROM report WHERE session = ?1 AND host = ?2 ORDER BY seq");
 	s->amends = prepare(db,
-		"SELECT * FROM amend WHERE of_session = ?1 AND host = ?2 ORDER BY wall_us, seq");
+		"SELECT * FROM amend WHERE of_session = ?1 AND host = ?2 AND fold < 2 ORDER BY "
+		"wall_us, "
+		"seq");
 	s->steps = prepare(db, "SELECT * FROM step WHERE session = ?1 AND host = ?2 ORDER BY seq");
 	s->occurrences = prepare(db,
 		"SELECT * FROM occurrence WHERE session = ?1 AND host = ?2 ORDER BY seq DESC LIMIT "

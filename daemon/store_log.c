@@ -148,7 +148,7 @@ static const struct {
 	{RECORD_REPORT, true, take_report,
 		"SELECT * FROM report WHERE " HOST " AND session IN " OF_ROUTINE " ORDER BY seq"},
 	{RECORD_AMEND, true, take_amend,
-		"SELECT * FROM amend WHERE " HOST " AND of_session IN " OF_ROUTINE
+		"SELECT * FROM amend WHERE " HOST " AND fold < 2 AND of_session IN " OF_ROUTINE
 		" ORDER BY wall_us, seq"},
 	{RECORD_STEP, true, take_step,
 		"SELECT * FROM step WHERE " HOST " AND session IN " OF_ROUTINE " ORDER BY seq"},
@@ -184,17 +184,16 @@ void store_log_free(struct store_log *log) {
 	*log = (struct store_log){0};
 }
 
-int store_log_find(struct store *store, const char *id, char *routine, uint64_t *ret_session) {
-	const char *sql =
-		"SELECT routine, session FROM session WHERE " HOST
-		" AND outcome != 0 AND host || '-' || session = ?1"
-		" AND session NOT IN (SELECT of_session FROM amend WHERE deleted AND " HOST
-		") ORDER BY seq DESC LIMIT 1";
+/* The routine and the session of the one row that is wanted. */
+static int find_one(struct store *store, const char *sql, const char *text, char *routine,
+	uint64_t *ret_session) {
 	sqlite3 *db = open_db(store);
 	sqlite3_stmt *rows = NULL;
 	int result = -EIO;
 	if (db != NULL && sqlite3_prepare_v2(db, sql, -1, &rows, NULL) == SQLITE_OK) {
-		(void)sqlite3_bind_text(rows, 1, id, -1, SQLITE_STATIC);
+		if (text != NULL) {
+			(void)sqlite3_bind_text(rows, 1, text, -1, SQLITE_STATIC);
+		}
 		int rc = sqlite3_step(rows);
 		result = rc == SQLITE_ROW ? 0 : rc == SQLITE_DONE ? -ENOENT : -EIO;
 	}
@@ -207,4 +206,22 @@ int store_log_find(struct store *store, const char *id, char *routine, uint64_t 
 	(void)sqlite3_finalize(rows);
 	close_db(store, db);
 	return result;
+}
+
+int store_log_find(struct store *store, const char *id, char *routine, uint64_t *ret_session) {
+	const char *sql =
+		"SELECT routine, session FROM session WHERE " HOST
+		" AND outcome != 0 AND host || '-' || session = ?1"
+		" AND session NOT IN (SELECT of_session FROM amend WHERE deleted AND " HOST
+		") ORDER BY seq DESC LIMIT 1";
+	return find_one(store, sql, id, routine, ret_session);
+}
+
+int store_log_unfolded(struct store *store, char *routine, uint64_t *ret_session) {
+	const char *sql =
+		"SELECT s.routine, a.of_session FROM amend a JOIN session s ON s.host = a.host AND "
+		"s.session = a.of_session WHERE a." HOST " AND a.fold IN (1, 3) AND NOT EXISTS "
+		"(SELECT 1 FROM amend b WHERE b.host = a.host AND b.of_session = a.of_session AND "
+		"b.fold = 2 AND b.seq > a.seq) ORDER BY s.started_us LIMIT 1";
+	return find_one(store, sql, NULL, routine, ret_session);
 }

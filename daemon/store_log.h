@@ -26,6 +26,9 @@ struct store_log {
 /* The routine of an ended session of this machine by the id that history gives it, into routine
  * (NAME_MAX_BYTES) and ret_session. 0, -ENOENT, or -EIO. */
 int store_log_find(struct store *store, const char *id, char *routine, uint64_t *ret_session);
+/* The first session, and its routine, from which a fold began that never ended. 0, -ENOENT, or
+ * -EIO. */
+int store_log_unfolded(struct store *store, char *routine, uint64_t *ret_session);
 /* What this machine recorded of a routine. 0 or a negative errno; then there is nothing to free. */
 int store_log_read(struct store *store, const char *routine, struct store_log *ret_log);
 void store_log_free(struct store_log *log);

@@ -14,6 +14,7 @@ static_assert(RED_FLAG_NONE == 0 && RED_FLAG_EMERGENCY == 3, "stored");
 static_assert(SAFETY_SCREENING_NONE == 0 && SAFETY_MORNING == 4 && SAFETY_ADVISED == 5 &&
 		SAFETY_MORNING_ASKED == 6 && SAFETY_SYMPTOMS_ASKED == 8,
 	"stored");
+static_assert(AMEND_SETTLED == 0 && AMEND_RECOMPUTE == 3, "stored");
 static_assert(SIDES_UNSET == 0 && SIDES_RIGHT == 5 && SIDE_NONE == 0 && SIDE_RIGHT == 2, "stored");
 static_assert(HOLD_USER == 1 && HOLD_BROKEN == 1 << 17, "stored");
 
@@ -150,6 +151,7 @@ static const struct column amend_columns[] = {
 	I64("of_session", amend.session),
 	BOOL("deleted", amend.deleted),
 	REPORT(amend.report),
+	I32("fold", amend.fold),
 	END,
 };
 
@@ -348,6 +350,12 @@ static int add_symptoms(sqlite3 *db) {
 		NULL, NULL, NULL);
 }
 
+/* What a file of the first five lacks. */
+static int add_folds(sqlite3 *db) {
+	return sqlite3_exec(db, "ALTER TABLE amend ADD COLUMN fold INTEGER NOT NULL DEFAULT 0",
+		NULL, NULL, NULL);
+}
+
 int store_table_create(sqlite3 *db) {
 	int schema = 0;
 	int rc = schema_of(db, &schema);
@@ -373,6 +381,9 @@ int store_table_create(sqlite3 *db) {
 	}
 	if (rc == SQLITE_OK && schema > 0 && schema < 5) {
 		rc = add_symptoms(db);
+	}
+	if (rc == SQLITE_OK && schema > 0 && schema < 6) {
+		rc = add_folds(db);
 	}
 	if (rc == SQLITE_OK) {
 		rc = sqlite3_exec(db,

@@ -175,7 +175,10 @@ static const struct method_param history_params[] = {
 		.help = "at most so many, the latest"}};
 static const struct method_param progress_params[] = {
 	{.name = "routine", .type = PARAM_STRING, .help = "only this routine"},
-	{.name = "exercise", .type = PARAM_STRING, .help = "only this exercise"}};
+	{.name = "exercise", .type = PARAM_STRING, .help = "only this exercise"},
+	{.name = "recompute",
+		.type = PARAM_BOOLEAN,
+		.help = "true: first all doses are worked out anew from the log"}};
 static const struct method_param show_params[] = {
 	{.name = "exercise", .type = PARAM_STRING, .help = "name of an exercise"},
 	{.name = "routine", .type = PARAM_STRING, .help = "name of a routine; one of the two"}};
@@ -295,7 +298,8 @@ const struct method wire_methods[METHOD_COUNT] = {
 		"Delete a session; the doses after it are worked out anew.", "deleted: the id"),
 	METHOD_WITH(METHOD_PROGRESS, "progress", progress_params,
 		"Doses with the reason of each change.",
-		"items: routine, exercise, dose, reason, time, history"),
+		"items: routine, exercise, dose, reason, time, history; symptoms: answers to the "
+		"weekly question; recomputed: how many changes were recorded"),
 	METHOD_WITH(METHOD_SHOW, "show", show_params,
 		"An exercise or a routine, for reading; without either, the names of all.",
 		"the exercise (with guides: the steps for each side, caution_texts, ladder, "

@@ -157,6 +157,7 @@ static size_t sample(struct record *ret[16]) {
 		sizeof(int32_t[SYMPTOM_COUNT]));
 	ret[n] = record_of(RECORD_AMEND, 8);
 	ret[n]->as.amend.session = 99;
+	ret[n]->as.amend.fold = AMEND_FOLDS;
 	ret[n++]->as.amend.deleted = true;
 	ret[n] = record_of(RECORD_COUNTER, 9);
 	strcpy(ret[n]->as.counter.reminder, "desk-break");
@@ -294,6 +295,7 @@ static void an_older_file_gets_what_it_lacks(void **state) {
 				 "ALTER TABLE session DROP COLUMN cap_s;"
 				 "ALTER TABLE safety DROP COLUMN symptoms;"
 				 "ALTER TABLE safety DROP COLUMN symptom_count;"
+				 "ALTER TABLE amend DROP COLUMN fold;"
 				 "PRAGMA user_version = 1",
 				 NULL, NULL, NULL),
 		SQLITE_OK);
