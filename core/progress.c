@@ -301,6 +301,20 @@ void progress_fold_missing(struct engine *e, const struct past *past) {
 
 /* ---- the answer ---- */
 
+/* Why more is not taken from a model now: the verdict that it was told is not to progress. */
+static void refuse_rise(const struct slot *slot, const char *before, char *text, size_t size) {
+	if (slot->ask_gap != GAP_NORMAL && slot->ask_verdict == VERDICT_HOLD) {
+		snprintf(text, size,
+			"The dose stays at %s: the model wanted more, after a gap nothing rises.",
+			before);
+	} else {
+		snprintf(text, size,
+			"The dose stays at %s: the model wanted more, the pain verdict (%s) says "
+			"no.",
+			before, verdict_name(slot->ask_verdict));
+	}
+}
+
 void handle_advanced(struct engine *e, const struct advanced *advanced) {
 	struct ask *ask = NULL;
 	for (uint32_t i = 0; i < ASKS_MAX && ask == NULL; i++) {
@@ -325,11 +339,7 @@ void handle_advanced(struct engine *e, const struct advanced *advanced) {
 				"The dose stays at %s: the model's answer was no valid dose.",
 				before);
 		} else {
-			snprintf(text, sizeof(text),
-				"The dose stays at %s: the model wanted more, the pain verdict "
-				"(%s) says "
-				"no.",
-				before, verdict_name(slot->ask_verdict));
+			refuse_rise(slot, before, text, sizeof(text));
 		}
 	} else {
 		slot->state_count = advanced->state_count;

@@ -268,6 +268,118 @@ static void mornings_get_worse(void **state) {
 	assert_int_equal(drive_count(&d, "safety.advised "), 1);
 }
 
+/* Whatever a plugin answers: nothing rises on hold, regress or after a gap, and the reason says
+ * why.
+ */
+static void no_rise_is_taken_where_it_is_forbidden(void **state) {
+	static const struct {
+		const char *name, *reason;
+		int days;
+		int32_t during, more, reps;
+		enum verdict verdict;
+	} rows[] = {
+		{"progress", "Test model.", 2, 0, 2, 14, VERDICT_PROGRESS},
+		{"hold",
+			"The dose stays at 2x12: the model wanted more, the pain verdict (hold)"
+			" says no.",
+			2, 4, 1, 12, VERDICT_HOLD},
+		{"hold, and the model keeps to it", "Test model.", 2, 4, 0, 12, VERDICT_HOLD},
+		{"regress",
+			"The dose stays at 2x12: the model wanted more, the pain verdict"
+			" (regress) says no.",
+			2, 6, 1, 12, VERDICT_REGRESS},
+		{"regress, less", "Test model.", 2, 6, -2, 10, VERDICT_REGRESS},
+		{"gap",
+			"8 days without it: 2x12 is repeated. The dose stays at 2x12: the model"
+			" wanted more, after a gap nothing rises.",
+			8, 0, 5, 12, VERDICT_HOLD},
+		{"a gap that eased",
+			"15 days without it: taken up again at 2x8. The dose stays at 2x8: the"
+			" model wanted more, after a gap nothing rises.",
+			15, 0, 1, 8, VERDICT_HOLD},
+		{"a gap, and worse",
+			"15 days without it: taken up again at 2x8. The dose stays at 2x8: the"
+			" model wanted more, the pain verdict (regress) says no.",
+			15, 6, 1, 8, VERDICT_REGRESS},
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		drive_finish(&d);
+		drive_init(&d, &f.plan, drive_monday(9, 0));
+		drive_ready(&d);
+		log_b(0, 2);
+		days(rows[i].days);
+		log_b(rows[i].during, rows[i].more);
+		print_message("%s: %s\n", rows[i].name, view().reason);
+		assert_string_equal(view().reason, rows[i].reason);
+		assert_int_equal(view().dose.reps, rows[i].reps);
+		assert_int_equal(view().dose.level, 1);
+		assert_int_equal(view().verdict, rows[i].verdict);
+	}
+}
+
+/* A level, a stage, a weight or more sets are a rise, too, whatever becomes of the repetitions. */
+static void every_kind_of_rise_is_seen(void **state) {
+	static const struct {
+		const char *name;
+		struct dose by;
+	} rows[] = {{"level", {.level = 1, .reps = -4}}, {"stage", {.stage = 1, .reps = -4}},
+		{"weight", {.load_g = 500, .reps = -4}}, {"sets", {.sets = 1}}};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		drive_finish(&d);
+		drive_init(&d, &f.plan, drive_monday(9, 0));
+		drive_ready(&d);
+		struct record_report report = {.effort = -1, .pain = {-1, 4, -1}};
+		struct command_args a = {.command = COMMAND_DONE,
+			.reminder = -1,
+			.routine = ROUTINE_STRENGTH_B,
+			.report = &report};
+		drive_args(&d, &a);
+		assert_int_equal(d.ask_count, 1);
+		struct event event = {.type = EVENT_ADVANCED,
+			.as.advanced = {.ask = d.asks[0].ask,
+				.ok = true,
+				.state_count = 1,
+				.dose = d.asks[0].dose_before,
+				.reason = "More."}};
+		struct dose *dose = &event.as.advanced.dose;
+		struct dose before = *dose;
+		dose->level += rows[i].by.level;
+		dose->stage += rows[i].by.stage;
+		dose->load_g += rows[i].by.load_g;
+		dose->sets += rows[i].by.sets;
+		dose->reps += rows[i].by.reps;
+		d.ask_count = 0;
+		drive_step(&d, &event);
+		struct dose_view now = view();
+		print_message("%s: %s\n", rows[i].name, now.reason);
+		assert_memory_equal(&now.dose, &before, sizeof(before));
+		assert_non_null(strstr(now.reason, "the pain verdict (hold) says no."));
+	}
+}
+
+static void suspended_moves_nothing(void **state) {
+	(void)state;
+	log_b(0, 2);
+	struct dose_view before = view();
+	struct command_args a = {.command = COMMAND_RED_FLAG,
+		.reminder = -1,
+		.routine = -1,
+		.level = RED_FLAG_SAME_DAY};
+	drive_args(&d, &a);
+	struct record_report report = {.effort = 6, .pain = {-1, 0, -1}};
+	a = (struct command_args){.command = COMMAND_DONE,
+		.reminder = -1,
+		.routine = ROUTINE_STRENGTH_B,
+		.report = &report};
+	drive_args(&d, &a);
+	assert_int_equal(d.ask_count, 0);
+	struct dose_view after = view();
+	assert_memory_equal(&after.dose, &before.dose, sizeof(after.dose));
+	assert_memory_equal(after.state, before.state, sizeof(after.state));
+}
+
 static void undo_takes_all_back(void **state) {
 	(void)state;
 	log_b(0, 2);
@@ -294,6 +406,9 @@ int main(void) {
 		ROW(far_apart_is_no_alarm),
 		ROW(mornings_get_worse),
 		ROW(undo_takes_all_back),
+		ROW(no_rise_is_taken_where_it_is_forbidden),
+		ROW(every_kind_of_rise_is_seen),
+		ROW(suspended_moves_nothing),
 	};
 	return cmocka_run_group_tests_name("course", tests, NULL, NULL);
 }
