@@ -42,6 +42,7 @@ static const struct plan_word order_words[] = {
 	{"within-set", ORDER_WITHIN_SET}, {"side-complete", ORDER_SIDE_COMPLETE}, {NULL, 0}};
 static const struct plan_word phase_words[] = {
 	{"relief", PHASE_RELIEF}, {"build", PHASE_BUILD}, {"maintain", PHASE_MAINTAIN}, {NULL, 0}};
+static const struct plan_word microphone_words[] = {{"ignore", 0}, {"hold", 1}, {NULL, 0}};
 static const struct plan_word media_words[] = {{"leave", 0}, {"pause", 1}, {NULL, 0}};
 
 #define MINIMUS(name_, member_) .section = "minimus", .name = name_, FIELD(plan_settings, member_)
@@ -258,6 +259,8 @@ static const struct plan_key keys[] = {
 		.help = "no leaves the plugin out; its own parameters are further keys"},
 	{OPTION("desktop", "mako-dnd-mode", text), TITLE, .fallback = "do-not-disturb",
 		.help = "the mode of mako that means do not disturb"},
+	{OPTION("desktop", "microphone", number), WORD(microphone_words), .fallback = "hold",
+		.help = "hold prompts while a microphone is in use, as in a call, or ignore it"},
 	{OPTION("sound", "media", number), WORD(media_words), .fallback = "leave",
 		.help = "pause other players during a session, or leave them"},
 	{OPTION("sound", "volume", number), NUMBER, .max = 100, .fallback = "100",

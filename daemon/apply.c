@@ -89,6 +89,7 @@ void apply_effect(struct daemon *daemon, struct instant now, const struct effect
 		advance_ask(daemon, &effect->as.advance);
 		break;
 	case EFFECT_LOOK:
+		sense_look(daemon->sense);
 		break;
 	case EFFECT_REPLY:
 		methods_reply(daemon, &effect->as.reply);

@@ -35,6 +35,14 @@ struct options {
 	bool no_desktop, stdio;
 };
 
+/* Where a session is, but for what time alone does to it. */
+struct player {
+	uint64_t session; /* 0: none */
+	uint32_t step;
+	bool playing;
+	int64_t anchor_us; /* its position, less the boot clock while it plays */
+};
+
 struct daemon {
 	uv_loop_t loop;
 	struct options options;
@@ -48,6 +56,7 @@ struct daemon {
 	struct desktop *desktop; /* NULL: there is none */
 	struct hooks *hooks;     /* NULL: there are none */
 	struct sense *sense;     /* NULL: there is none */
+	struct player player;    /* as media keys were told last */
 	struct store *store;
 	struct planwatch watch;
 	struct zonewatch zone_watch;

@@ -2,8 +2,11 @@
 /* What the helpers of the desktop say becomes events of the engine; what the engine does is told to
  * them. */
 #include <stdio.h>
+#include <string.h>
 
+#include "core/plan_keys.h"
 #include "daemon.h"
+#include "player.h"
 #include "render.h"
 
 static void publish_helper(
@@ -76,6 +79,35 @@ static void handle_hold(void *user, uint32_t hold, bool on) {
 	}
 }
 
+static void handle_media(void *user, const char *word) {
+	player_command(user, word);
+}
+
+static void feed_look(struct daemon *daemon, enum event_type type, bool on) {
+	const struct event event = {.type = type, .as.look.on = on};
+
+	if (daemon->running) {
+		daemon_step(daemon, &event);
+	}
+}
+
+static void handle_looker(void *user, bool on) {
+	feed_look(user, EVENT_LOOKER, on);
+}
+
+static void handle_looked(void *user, bool on) {
+	feed_look(user, EVENT_LOOKED, on);
+}
+
+static void handle_sense_up(void *user) {
+	struct daemon *daemon = user;
+
+	player_forget(daemon);
+	if (daemon->running) {
+		player_update(daemon);
+	}
+}
+
 static void handle_sense_told(void *user, const char *type, const char *text) {
 	publish_helper(user, "sense", type, text);
 }
@@ -102,6 +134,10 @@ static void start_notify(struct daemon *daemon) {
 static void start_sense(struct daemon *daemon) {
 	const struct sense_ops ops = {.presence = handle_presence,
 		.hold = handle_hold,
+		.media = handle_media,
+		.looker = handle_looker,
+		.looked = handle_looked,
+		.up = handle_sense_up,
 		.told = handle_sense_told,
 		.changed = handle_changed,
 		.user = daemon};
@@ -120,12 +156,28 @@ void helpers_start(struct daemon *daemon) {
 	}
 }
 
+/* A key of [desktop] as the plan has it, or its default. */
+static const char *option(const struct plan *plan, const char *key) {
+	for (uint32_t i = 0; i < plan->option_count; i++) {
+		if (strcmp(plan->options[i].section, "desktop") == 0 &&
+			strcmp(plan->options[i].key, key) == 0) {
+			return plan->options[i].value;
+		}
+	}
+	return plan_key_find("desktop", key)->fallback;
+}
+
 void helpers_follow(struct daemon *daemon) {
+	const struct plan *plan = &daemon->loaded->plan;
+
 	if (daemon->sense == NULL) {
 		return;
 	}
-	sense_set_break(daemon->sense,
-		clock_real_us(&daemon->clock, daemon->loaded->plan.settings.natural_break_us));
+	sense_set_quiet(daemon->sense, option(plan, "mako-dnd-mode"),
+		strcmp(option(plan, "microphone"), "hold") == 0);
+	sense_set_break(
+		daemon->sense, clock_real_us(&daemon->clock, plan->settings.natural_break_us));
 	sense_set_session(daemon->sense, engine_session_open(daemon->engine),
 		engine_session_paused(daemon->engine));
+	player_update(daemon);
 }

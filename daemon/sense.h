@@ -23,6 +23,14 @@ struct sense_ops {
 	void (*presence)(void *user, enum presence presence, int64_t idle_us);
 	/* HOLD_DND or HOLD_FULLSCREEN. */
 	void (*hold)(void *user, uint32_t hold, bool on);
+	/* A media key: "toggle", "pause", "resume", "next", "back", "stop"; or another word. */
+	void (*media)(void *user, const char *word);
+	/* sense_look is answered from now on, or is not. */
+	void (*looker)(void *user, bool on);
+	/* The answer to sense_look. */
+	void (*looked)(void *user, bool on);
+	/* A new helper runs and knows nothing of the session yet. */
+	void (*up)(void *user);
 	/* "helper.lost" or "helper.restored"; text may be "". */
 	void (*told)(void *user, const char *type, const char *text);
 	/* What sense_status tells has changed. */
@@ -42,9 +50,21 @@ void sense_set_break(struct sense *sense, int64_t break_us);
 /* A session runs (paused: it waits for the person). NULL is accepted. */
 void sense_set_session(struct sense *sense, bool open, bool paused);
 
+/* The mode of mako (borrowed for the call) that means do not disturb, and whether a microphone in
+ * use does. Told only when it changes. NULL is accepted. */
+void sense_set_quiet(struct sense *sense, const char *mako_mode, bool microphone);
+/* The session as media keys see it (docs/HELPERS.md, `player`); params are taken. */
+void sense_set_player(struct sense *sense, json_t *params);
+/* Asks what nobody tells by itself; `looked` follows unless the helper is lost. NULL is accepted.
+ */
+void sense_look(struct sense *sense);
+
 /* The word for the source of presence, "none" when there is none. NULL is accepted. */
 const char *sense_source(const struct sense *sense);
-/* {"helper": "running"|"waiting"|"off", "problem"?} (owned); NULL: off. */
+/* What keeps a prompt back by this hold now ("dunst"), "" when nothing does or nobody knows. */
+const char *sense_hold_source(const struct sense *sense, uint32_t hold);
+/* {"helper": "running"|"waiting"|"off", "problem"?, "dnd": {"on", "source"|null},
+ * "fullscreen": {...}} (owned); NULL: off. */
 json_t *sense_status(const struct sense *sense);
 
 #endif

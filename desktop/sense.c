@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "link_sd.h"
+#include "mpris.h"
 #include "presence.h"
 #include "role.h"
 #include "sdbus.h"
@@ -15,6 +16,7 @@
 /* Everything that the role watches, one line a part. */
 static const struct sense_part *const parts[] = {
 	&presence_part,
+	&mpris_part,
 };
 #define PART_COUNT (sizeof(parts) / sizeof(parts[0]))
 
