@@ -10,7 +10,10 @@
 
 /* In the order in which they are tried. */
 static const struct idle_source *const sources[] = {
+	&idle_wayland,
+	&idle_mutter,
 	&idle_xsync,
+	&idle_wayland_found,
 };
 #define SOURCE_COUNT (sizeof(sources) / sizeof(sources[0]))
 
@@ -124,6 +127,11 @@ void idle_set_break(struct idle *idle, int64_t break_ms) {
 
 void idle_bus(struct idle *idle, sd_bus *session) {
 	idle->session = session;
+	if (session == NULL && idle->at < SOURCE_COUNT && sources[idle->at] == &idle_mutter) {
+		stop(idle);
+		idle->changed(idle->user);
+		begin(idle);
+	}
 }
 
 struct idle_state idle_get(const struct idle *idle) {

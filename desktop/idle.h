@@ -62,6 +62,6 @@ void idle_failed(struct idle *idle, const char *why, bool again);
 void idle_saw_wayland(struct idle *idle);
 bool idle_has_wayland(const struct idle *idle);
 
-extern const struct idle_source idle_xsync;
+extern const struct idle_source idle_wayland, idle_mutter, idle_xsync, idle_wayland_found;
 
 #endif
