@@ -14,6 +14,7 @@
 #define NOTE_WITHDRAWN "withdrawn"
 /* The note of one that was shown until it expired. */
 #define NOTE_NOT_ANSWERED "not answered"
+#define NOTE_GONE "the plan has it no more"
 
 struct effect *emit(struct engine *e, enum effect_type type);
 /* With the next serial, the step's time and the zone's offset. */

@@ -8,6 +8,7 @@
 #include "agenda.h"
 #include "day.h"
 #include "emit.h"
+#include "gone.h"
 #include "hold.h"
 #include "look.h"
 #include "notice.h"
@@ -50,8 +51,8 @@ static void place(struct engine *e) {
 
 void engine_init(
 	struct engine *e, const struct plan *plan, const struct zone *zone, struct instant now) {
-	/* The timeline and the spill are written before they are read: they stay untouched pages.
-	 */
+	/* The timeline and what follows it are written before they are read: they stay untouched
+	 * pages. */
 	memset(e, 0, offsetof(struct engine, timeline));
 	e->plan = plan;
 	e->zone = zone;
@@ -250,6 +251,11 @@ static void handle_started(struct engine *e) {
 		occur_init(e, (int32_t)i);
 	}
 	mend(e);
+	for (uint32_t i = 0; i < e->plan->reminder_count; i++) {
+		/* Switched off while the daemon was down. */
+		e->occurs[i].leaving = occur_is_off(e->plan, &e->plan->reminders[i]) &&
+			e->occurs[i].now.phase != OCCUR_NONE;
+	}
 	for (int i = 0; i < 2; i++) {
 		progress_fold_missing(e, &e->past[i]);
 	}
@@ -383,7 +389,7 @@ static bool work(struct engine *e) {
 		day_sync(e);
 		hold_sync(e);
 		screen_step(e);
-		if (run_tick(e)) {
+		if (gone_step(e) || run_tick(e)) {
 			return true;
 		}
 		agenda_sync(e);

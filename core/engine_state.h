@@ -28,6 +28,7 @@
 #define BACK_US (3 * US_PER_S)            /* `back` within this goes to the step before */
 #define CATCH_UP_US (62 * US_PER_DAY)     /* occurrences further back than this are forgotten */
 #define MARK_US (5 * US_PER_MIN)          /* counted time that is worth a record */
+#define GONE_MAX 256                      /* open occurrences that no reminder has any more */
 #define NOT_YET_US INT64_MIN
 
 /* The dose of one item of a routine, and what it was before the latest session. */
@@ -153,6 +154,15 @@ struct shown {
 	bool acted; /* a button was pressed: servers take the bubble away */
 };
 
+/* An open occurrence of a reminder that the plan has no more. */
+struct gone {
+	char reminder[ID_MAX + 1], routine[NAME_MAX_BYTES];
+	int64_t key, due_wall_us, prompted_wall_us;
+	int32_t snoozes;
+	uint32_t holds;
+	uint64_t session;
+};
+
 /* What decides on many reminders alike, as it was when they were looked at. */
 struct scope {
 	uint32_t holds, desktop_holds, pause_changes;
@@ -220,7 +230,9 @@ struct engine {
 	struct past past[2]; /* [0] the last, [1] the last of strength when that is another */
 	struct ask asks[ASKS_MAX];
 	struct run run;
+	uint32_t gone_count;
 	struct timeline timeline;
+	struct gone gone[GONE_MAX];
 	struct effect spill[SPILL_MAX];
 	struct effect unread; /* of a preview: what nobody wants goes here */
 };

@@ -520,7 +520,7 @@ static void leave(struct engine *e, int32_t reminder) {
 	if (o->now.phase == OCCUR_SESSION && e->run.about.reminder == reminder) {
 		e->run.about.reminder = -1;
 	}
-	occur_end(e, reminder, OUTCOME_MISSED, "the plan has it no more");
+	occur_end(e, reminder, OUTCOME_MISSED, NOTE_GONE);
 	o->off = true;
 }
 

@@ -3,6 +3,7 @@
 
 #include "day.h"
 #include "emit.h"
+#include "gone.h"
 #include "hold.h"
 #include "mark.h"
 #include "occur.h"
@@ -115,6 +116,7 @@ static void give_back(struct engine *e, int32_t reminder, bool counter_too) {
 static void restore_occurrence(struct engine *e, const struct record_occurrence *r) {
 	int32_t reminder = find_reminder(e, r->reminder);
 	if (reminder < 0) {
+		gone_take(e, r);
 		return;
 	}
 	struct occur *o = &e->occurs[reminder];
