@@ -65,8 +65,11 @@ struct notice {
 	struct notice_action actions[NOTICE_ACTIONS_MAX]; /* "default" is pressed by a click */
 	char summary[NOTICE_SUMMARY_BYTES];
 	char body[NOTICE_BODY_BYTES]; /* plain text */
-	int32_t exercise;             /* index for the drawing, -1: none */
+	/* What is drawn beside it: the exercise (an index, -1: none) at this level (an index into
+	 * its levels), or the scene in its place; both for this side. */
+	int32_t exercise, level;
 	enum side side;
+	const char *scene; /* static, "rest" and the like; NULL: the exercise */
 };
 
 enum published_type {

@@ -182,6 +182,31 @@ static int check_pauses(const struct routine_item *item, const char *title, stru
 	return 0;
 }
 
+/* The sides of one item at this level, in order: 1 or 2. */
+static uint32_t item_sides(const struct plan *plan, const struct routine *routine,
+	const struct routine_item *item, const struct timeline_options *options,
+	enum side ret_sides[2]) {
+	const struct exercise *exercise = &plan->exercises[item->exercise];
+	const struct dose *dose = options != NULL && options->doses != NULL
+		? &options->doses[item - routine->items]
+		: &item->dose;
+	const struct exercise_level *level = find_level(exercise, dose->level);
+	bool unilateral = level != NULL && level->unilateral >= 0 ? level->unilateral > 0
+								  : exercise->unilateral;
+	ret_sides[0] = ret_sides[1] = SIDE_NONE;
+	return !unilateral
+		? 1
+		: choose_sides(wanted_sides(routine, item, options), layout_first(plan, options),
+			  plan->settings.affected_side, ret_sides);
+}
+
+enum side layout_begins(const struct plan *plan, const struct routine *routine,
+	const struct routine_item *item, const struct timeline_options *options) {
+	enum side sides[2];
+	(void)item_sides(plan, routine, item, options, sides);
+	return sides[0];
+}
+
 static int fill_layout(struct layout *ret, const struct plan *plan, const struct routine *routine,
 	const struct routine_item *item, const struct timeline_options *options,
 	struct diag *diag) {
@@ -203,15 +228,9 @@ static int fill_layout(struct layout *ret, const struct plan *plan, const struct
 	}
 	fill_tempo(&left, exercise);
 	fill_tempo(&right, exercise);
-	const struct exercise_level *level = find_level(exercise, left.level);
-	bool unilateral = level != NULL && level->unilateral >= 0 ? level->unilateral > 0
-								  : exercise->unilateral;
-	enum side sides[2] = {SIDE_NONE, SIDE_NONE};
-	*ret = (struct layout){.side_count = 1, .order = item->order};
-	if (unilateral) {
-		ret->side_count = choose_sides(wanted_sides(routine, item, options),
-			layout_first(plan, options), plan->settings.affected_side, sides);
-	}
+	enum side sides[2];
+	*ret = (struct layout){.order = item->order};
+	ret->side_count = item_sides(plan, routine, item, options, sides);
 	for (uint32_t i = 0; i < ret->side_count; i++) {
 		ret->sides[i].side = sides[i];
 		fill_side(&ret->sides[i], item, sides[i] == SIDE_RIGHT ? &right : &left);

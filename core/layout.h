@@ -52,6 +52,9 @@ int64_t layout_total_s(const struct layout *layout);
 bool layout_advance(const struct layout *layout, struct layout_spot *spot);
 /* Whether between these two neighbours sides are switched (else it is a rest). */
 bool layout_switches(const struct layout *layout, struct layout_spot from, struct layout_spot to);
+/* The side that an item of the routine begins with; SIDE_NONE for work without sides. */
+enum side layout_begins(const struct plan *plan, const struct routine *routine,
+	const struct routine_item *item, const struct timeline_options *options);
 /* The side that goes first when nothing else decides: options->first, the plan's, or right. */
 enum side layout_first(const struct plan *plan, const struct timeline_options *options);
 

@@ -3,11 +3,13 @@
 
 #include "buf.h"
 #include "emit.h"
+#include "layout.h"
 #include "look.h"
 #include "notice.h"
 #include "run.h"
 #include "symptom.h"
 
+#define REST_DRAWN_S 8 /* a gap between two holds is no rest to lie down for */
 #define ACTION(id, label)                                                                          \
 	{ id, label }
 #define ACTIONS(list) list, sizeof(list) / sizeof((list)[0])
@@ -105,7 +107,15 @@ static void fill_prompt(const struct engine *e, struct notice *notice, struct bu
 	}
 	if (routine->item_count > 0) {
 		notice->exercise = routine->items[0].exercise;
+		notice->level = doses[0].level;
+		notice->side = layout_begins(e->plan, routine, &routine->items[0], &options);
 	}
+}
+
+/* What is drawn in place of the exercise: between two sides and in a rest that is one. */
+static const char *scene_of(const struct step *step, bool halted) {
+	bool rests = step->kind == STEP_REST && step->duration_s >= REST_DRAWN_S;
+	return halted ? "paused" : step->kind == STEP_SWITCH ? "switch" : rests ? "rest" : NULL;
 }
 
 static void fill_session(const struct engine *e, struct notice *notice, struct buf *body) {
@@ -143,7 +153,9 @@ static void fill_session(const struct engine *e, struct notice *notice, struct b
 	notice->transient = notice->silent = notice->low = true;
 	notice->percent = t->total_s > 0 ? 100 * position / t->total_s : 100;
 	notice->exercise = t->routine->items[step->item].exercise;
+	notice->level = t->doses[step->item].level;
 	notice->side = (enum side)step->side;
+	notice->scene = scene_of(step, halted);
 	if (waits) {
 		actions(notice, ACTIONS(waiting));
 	} else if (halted) {
@@ -246,9 +258,20 @@ static void fill_weekly(struct notice *notice, struct buf *body) {
 }
 
 void notice_fill(const struct engine *e, enum notice_kind kind, struct notice *notice) {
+	static const char *const scenes[] = {[NOTICE_INTERRUPTED] = "paused",
+		[NOTICE_QUESTION_EFFORT] = "done",
+		[NOTICE_UNCONFIRMED] = "done",
+		[NOTICE_QUESTION_PAIN] = "question",
+		[NOTICE_MORNING] = "question",
+		[NOTICE_WEEKLY] = "question",
+		[NOTICE_SCREENING] = "safety",
+		[NOTICE_RED_FLAGS] = "safety",
+		[NOTICE_SUSPENDED] = "safety",
+		[NOTICE_CLINICIAN] = "safety"};
 	struct buf body;
 	buf_init(&body, notice->body, sizeof(notice->body));
 	notice->percent = notice->exercise = -1;
+	notice->scene = (size_t)kind < sizeof(scenes) / sizeof(scenes[0]) ? scenes[kind] : NULL;
 	switch (kind) {
 	case NOTICE_PROMPT:
 		fill_prompt(e, notice, &body);

@@ -43,6 +43,8 @@ static const struct plan_word order_words[] = {
 static const struct plan_word phase_words[] = {
 	{"relief", PHASE_RELIEF}, {"build", PHASE_BUILD}, {"maintain", PHASE_MAINTAIN}, {NULL, 0}};
 static const struct plan_word microphone_words[] = {{"ignore", 0}, {"hold", 1}, {NULL, 0}};
+static const struct plan_word drawings_words[] = {
+	{"light", 0}, {"dark", 1}, {"none", 2}, {NULL, 0}};
 static const struct plan_word media_words[] = {{"leave", 0}, {"pause", 1}, {NULL, 0}};
 
 #define MINIMUS(name_, member_) .section = "minimus", .name = name_, FIELD(plan_settings, member_)
@@ -261,6 +263,8 @@ static const struct plan_key keys[] = {
 		.help = "the mode of mako that means do not disturb"},
 	{OPTION("desktop", "microphone", number), WORD(microphone_words), .fallback = "hold",
 		.help = "hold prompts while a microphone is in use, as in a call, or ignore it"},
+	{OPTION("desktop", "drawings", number), WORD(drawings_words), .fallback = "light",
+		.help = "which drawings notifications show"},
 	{OPTION("sound", "media", number), WORD(media_words), .fallback = "leave",
 		.help = "pause other players during a session, or leave them"},
 	{OPTION("sound", "volume", number), NUMBER, .max = 100, .fallback = "100",

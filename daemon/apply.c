@@ -6,6 +6,7 @@
 
 #include "advance.h"
 #include "daemon.h"
+#include "drawing.h"
 #include "folding.h"
 #include "log.h"
 #include "render.h"
@@ -49,7 +50,9 @@ static void apply_notify(struct daemon *daemon, const struct notice *notice) {
 	daemon->engine_notice = notice->id;
 	daemon->plan_notice = 0;
 	if (daemon->desktop != NULL) {
-		desktop_show(daemon->desktop, notice, NULL);
+		char *image = drawing_find(&daemon->paths, &daemon->loaded->plan, notice);
+		desktop_show(daemon->desktop, notice, image);
+		free(image);
 	}
 }
 

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #define PATHS_PLUGIN_FOLDERS_MAX 16
+#define PATHS_DRAWING_FOLDERS 2
 
 struct paths {         /* every string is owned; none is NULL except as marked */
 	char *config;  /* .../minimus */
@@ -19,6 +20,7 @@ struct paths {         /* every string is owned; none is NULL except as marked *
 	char *socket;  /* control.sock; NULL: there is no runtime directory */
 	char *plan;    /* the shipped default plan */
 	char *libexec; /* folder of the helpers */
+	char *drawings[PATHS_DRAWING_FOLDERS]; /* the person's own, then ours */
 	size_t plugin_folder_count;
 	char *plugin_folders[PATHS_PLUGIN_FOLDERS_MAX]; /* in search order */
 };
