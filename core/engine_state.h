@@ -9,13 +9,13 @@
 #ifndef CORE_ENGINE_STATE_H
 #define CORE_ENGINE_STATE_H
 
+#include "agenda_state.h"
 #include "alarm.h"
 #include "deload.h"
 #include "engine.h"
 #include "gap.h"
 #include "look_state.h"
 #include "occur_state.h"
-#include "queue.h"
 #include "session.h"
 
 #define SPILL_MAX 32
@@ -161,23 +161,6 @@ struct gone {
 	int32_t snoozes;
 	uint32_t holds;
 	uint64_t session;
-};
-
-/* What decides on many reminders alike, as it was when they were looked at. */
-struct scope {
-	uint32_t holds, desktop_holds, pause_changes;
-	int32_t prompt, prompts_today;
-	int64_t last_prompt_boot_us, settle_boot_us, day_first_boot_us;
-	int64_t day_end_wall_us, quiet_edge_wall_us;
-	bool present, stopping;
-};
-
-/* When each reminder has something to do next, by clock, and which have an open occurrence. */
-struct agenda {
-	struct queue boot, wall;
-	struct queue mark; /* on the boot clock, but no reason to wake */
-	struct queue open;
-	struct scope scope;
 };
 
 struct engine {
