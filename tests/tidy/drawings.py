@@ -15,7 +15,7 @@ FOLDER = os.path.join(ROOT, "desktop", "drawings")
 THEMES = ("light", "dark")
 STATES = ("release", "stretch", "strengthen", "rest", "paused", "done", "question", "safety", "switch-left", "switch-right")
 SIZE = 48
-ICON = os.path.join(ROOT, "desktop", "org.minimus.minimus.svg")
+ICONS = [os.path.join(ROOT, "desktop", "org.minimus.minimus%s.svg" % end) for end in ("", "-symbolic")]
 
 POSE = """
 [lunge]
@@ -61,17 +61,17 @@ def draw(*args):
     return subprocess.run([sys.executable, DRAW, *args], capture_output=True, text=True, timeout=60, check=False)
 
 
-def pixels(paths):
-    """The colours of each picture, SIZE by SIZE, on white, as rows of (red, green, blue)."""
+def pixels(paths, size=SIZE):
+    """The colours of each picture, size by size, on white, as rows of (red, green, blue)."""
     with tempfile.TemporaryDirectory() as folder:
         for number, path in enumerate(paths):
-            subprocess.run(["rsvg-convert", "-w", str(SIZE), "-h", str(SIZE), "-b", "white", path,
+            subprocess.run(["rsvg-convert", "-w", str(size), "-h", str(size), "-b", "white", path,
                             "-o", os.path.join(folder, "%04d.png" % number)], check=True)
         raw = subprocess.run(["convert", os.path.join(folder, "*.png"), "-depth", "8", "rgb:-"], capture_output=True, check=True).stdout
-    row = SIZE * 3
+    row = size * 3
     for number, path in enumerate(paths):
-        one = raw[number * SIZE * row:(number + 1) * SIZE * row]
-        yield path, [[tuple(one[y * row + x * 3:y * row + x * 3 + 3]) for x in range(SIZE)] for y in range(SIZE)]
+        one = raw[number * size * row:(number + 1) * size * row]
+        yield path, [[tuple(one[y * row + x * 3:y * row + x * 3 + 3]) for x in range(size)] for y in range(size)]
 
 
 class Drawings(unittest.TestCase):
@@ -128,6 +128,13 @@ class Drawings(unittest.TestCase):
                     + [rows[y][x] for x in range(10, SIZE - 10) for y in (1, SIZE - 2)]
                 for colour in rim:
                     self.assertLess(sum(abs(a - b) for a, b in zip(colour, card)), 90, "something reaches the rim")
+
+    @unittest.skipIf(shutil.which("rsvg-convert") is None or shutil.which("convert") is None, "rsvg-convert and convert draw them")
+    def test_the_icons_show_something_small(self):
+        for path, rows in pixels(ICONS, 16):
+            with self.subTest(path=path):
+                self.assertGreater(len({colour for row in rows for colour in row}), 4)
+                self.assertIn("a leg lifted", ElementTree.parse(path).getroot().find("{http://www.w3.org/2000/svg}title").text)
 
 
 class Mistakes(unittest.TestCase):
