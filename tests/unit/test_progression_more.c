@@ -402,8 +402,8 @@ static void whatever_comes(void **unused) {
 			struct minimus_result result = {
 				.header = MINIMUS_HEADER(struct minimus_result),
 				.ok = missed ? 0 : 1,
-				.last = missed ? 0 : (int32_t)dice(&seed, 40),
-				.complete = missed ? 0 : 1,
+				.last = (int32_t)dice(&seed, 40),
+				.complete = missed ? (int32_t)dice(&seed, 2) : 1,
 				.rpe = (int32_t)dice(&seed, 12) - 1,
 				.verdict = (int32_t)dice(&seed, 4)};
 			struct minimus_advice advice = {
