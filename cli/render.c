@@ -262,6 +262,14 @@ static void quiet_words(const json_t *object, const struct style *style, char *t
 		text, size, "%s%s", until[0] == '\0' ? "" : "; quiet hours hold it until ", until);
 }
 
+/* "desk-break (Desk break, three minutes)" */
+static void next_name(const json_t *next, char *text, size_t size) {
+	const char *title = text_of(next, "title");
+	bool titled = title[0] != '\0';
+	(void)snprintf(text, size, "%s%s%.100s%s", text_of(next, "reminder"), titled ? " (" : "",
+		title, titled ? ")" : "");
+}
+
 void render_status(FILE *out, const json_t *status, const struct style *style) {
 	struct table table;
 	table_init(&table);
@@ -274,13 +282,13 @@ void render_status(FILE *out, const json_t *status, const struct style *style) {
 	if (json_is_object(part)) {
 		status_prompt(&table, part, style);
 	}
-	char text[320], when[128], quiet[96];
+	char text[400], when[128], quiet[96], name[160];
 	part = json_object_get(status, "next");
 	if (json_is_object(part)) {
 		when_words(text_of(part, "due"), style, when, sizeof(when));
 		quiet_words(part, style, quiet, sizeof(quiet));
-		(void)snprintf(
-			text, sizeof(text), "%s, %s%s", text_of(part, "reminder"), when, quiet);
+		next_name(part, name, sizeof(name));
+		(void)snprintf(text, sizeof(text), "%s, %s%s", name, when, quiet);
 		row_of(&table, "next", text);
 	} else {
 		row_of(&table, "next", "nothing; see: minimusctl list");
@@ -372,10 +380,11 @@ void render_next(FILE *out, const json_t *status, const struct style *style) {
 		(void)fprintf(out, "Nothing is coming. The reason is in: minimusctl list\n");
 		return;
 	}
-	char when[128], quiet[96];
+	char when[128], quiet[96], name[160];
 	when_words(text_of(next, "due"), style, when, sizeof(when));
 	quiet_words(next, style, quiet, sizeof(quiet));
-	(void)fprintf(out, "%s, %s%s\n", text_of(next, "reminder"), when, quiet);
+	next_name(next, name, sizeof(name));
+	(void)fprintf(out, "%s, %s%s\n", name, when, quiet);
 }
 
 void render_why(FILE *out, const json_t *why, const struct style *style) {

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +92,7 @@ static void last_cell(
 }
 
 void table_print(const struct table *table, FILE *out, size_t indent, const struct style *style) {
+	size_t most = style->width <= 0 ? SIZE_MAX : (size_t)style->width;
 	size_t widths[COLUMNS_MAX] = {0};
 	size_t i;
 	json_t *row;
@@ -102,6 +104,7 @@ void table_print(const struct table *table, FILE *out, size_t indent, const stru
 	}
 	json_array_foreach(table->rows, i, row) {
 		size_t count = json_array_size(row), column = indent, gap = 0;
+		bool broken = false; /* it went on in a line of its own: nothing is aligned there */
 		/* Nothing is written behind the last text of a row. */
 		while (count > 0 && json_string_length(json_array_get(row, count - 1)) == 0) {
 			count--;
@@ -113,10 +116,21 @@ void table_print(const struct table *table, FILE *out, size_t indent, const stru
 				last_cell(out, text, gap, column, style);
 				break;
 			}
+			size_t width = text_width(text);
+			if (width > 0 && gap > 0 && column + width > most) {
+				(void)fputc('\n', out);
+				gap = column = OWN_LINE_INDENT;
+				broken = true;
+			}
+			if (width == 0) {
+				gap += broken ? 0 : widths[j] + 2;
+				column += broken ? 0 : widths[j] + 2;
+				continue;
+			}
 			spaces(out, gap);
 			text_put(out, text, strlen(text));
-			gap = widths[j] - text_width(text) + 2;
-			column += widths[j] + 2;
+			gap = broken ? 2 : widths[j] - width + 2;
+			column += broken ? width + 2 : widths[j] + 2;
 		}
 		(void)fputc('\n', out);
 	}

@@ -64,7 +64,7 @@ class Verbs(Base):
     def test_list_next_why(self):
         self.assertRegex(self.ctl("list"), r"(?m)^desk +waiting +\S+ \d\d:\d\d +[A-Z].*, every 50min")
         self.json("list", shape="reminders")
-        self.assertRegex(self.ctl("next"), r"\Adesk, \S+ \d\d:\d\d \(in \d+ min\)\n\Z")
+        self.assertRegex(self.ctl("next"), r"\Adesk \(Desk break, three minutes\), \S+ \d\d:\d\d \(in \d+ min\)\n\Z")
         self.assertIn("desk: waiting\n", self.ctl("why", "desk"))
         self.json("why", "desk", shape="why")
         self.assertIn("nope", self.ctl("why", "nope", expect=2))
