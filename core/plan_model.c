@@ -296,6 +296,33 @@ static int unresolved(struct reader *reader, const char *name, struct routine_it
 	return 0;
 }
 
+static void reach(const struct model *model, int32_t *params, const char *name, int32_t value) {
+	for (uint32_t i = 0; i < model->param_count; i++) {
+		const struct model_field *field = &model->params[i];
+		if (strcmp(field->name, name) == 0 && value >= field->min && value <= field->max) {
+			params[i] = value;
+		}
+	}
+}
+
+/* What a person wrote beside a shipped range is what was prescribed: the range grows to it, so that
+ * the first good session is a step from there and no leap to the range's end. */
+static void widen(const struct model *model, struct routine_item *item) {
+	int32_t work = item->dose.hold_s > 0 ? item->dose.hold_s : item->dose.reps;
+	if (work < param_value(model, item->params, "lo", work)) {
+		reach(model, item->params, "lo", work);
+	}
+	if (work > param_value(model, item->params, "hi", work)) {
+		reach(model, item->params, "hi", work);
+	}
+	if (item->dose.sets < param_value(model, item->params, "nmin", item->dose.sets)) {
+		reach(model, item->params, "nmin", item->dose.sets);
+	}
+	if (item->dose.sets > param_value(model, item->params, "nmax", item->dose.sets)) {
+		reach(model, item->params, "nmax", item->dose.sets);
+	}
+}
+
 int model_resolve(
 	struct reader *reader, const struct exercise *exercise, struct routine_item *item) {
 	const char *name = exercise->progression;
@@ -324,6 +351,7 @@ int model_resolve(
 		read_params_section(model, section, item->params);
 	} else {
 		read_params_text(model, exercise->model_params, item->params);
+		widen(model, item);
 	}
 	/* `min` counts what the model moves: grams, where the dose has a load. */
 	int32_t least = item->dose.load_g == 0 ? param_value(model, item->params, "min", 0) : 0;

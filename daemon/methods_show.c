@@ -211,12 +211,12 @@ static json_t *render_routine(struct daemon *daemon, int32_t index) {
 	};
 	const struct plan *plan = &daemon->loaded->plan;
 	const struct routine *routine = &plan->routines[index];
-	const struct timeline_options options = {0};
 	struct dose doses[ROUTINE_ITEMS_MAX];
 	json_t *items = json_array();
 	char text[200];
 
 	engine_doses(daemon->engine, index, doses);
+	const struct timeline_options options = {.doses = doses};
 	for (uint32_t i = 0; i < routine->item_count; i++) {
 		const struct routine_item *item = &routine->items[i];
 		const struct exercise *exercise = &plan->exercises[item->exercise];

@@ -168,6 +168,23 @@ class Continue(unittest.TestCase):
                 log.client.call("dry-run", sessions=[{}], **params)
 
 
+class Prescribed(unittest.TestCase):
+    def test_what_was_prescribed_beside_a_shipped_range_is_where_it_begins(self):
+        """A gentle dose rises by a step, and no large one shrinks to the range: the shipped stretch holds 30 to 60 s, the clam has 12 to 20."""
+        plan = "[reminder gym]\nroutine = own\nat = 18:00\n[routine own]\nexercises = supine-figure-4 1x10s, side-lying-clam 2x24, iso-abduction-wall 2x10s\n"
+        client = Stdio(plan=plan)
+        self.addCleanup(client.close)
+        client.call("screening", result="none")
+        client.call("reminder.done", reminder="gym", effort=6)
+        client.sync()
+        doses = {item["exercise"]: item["dose"] for item in client.call("progress", routine="own")["items"]}
+        self.assertEqual({"supine-figure-4": "1x15s", "side-lying-clam": "2x12", "iso-abduction-wall": "2x15s"}, doses)
+        levels = client.call("show", routine="own")
+        self.assertEqual("light", levels["items"][1]["level"])
+        # What it takes is counted with the doses of today.
+        self.assertEqual(client.call("session.start", routine="own")["session"]["remaining_s"], levels["total_s"])
+
+
 class Refusals(unittest.TestCase):
     def test_wrong_reports_leave_the_log(self):
         log = Log()
