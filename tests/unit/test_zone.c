@@ -21,6 +21,7 @@
 
 #define ZONES "/usr/share/zoneinfo"
 #define FILE_MAX 65536
+#define INSTANTS 10000 /* a zone */
 
 static unsigned char file[FILE_MAX];
 
@@ -133,7 +134,7 @@ static int check_file(const char *path, const struct stat *status, int type, str
 		check_round(zone, s);
 		last = s;
 	}
-	for (int i = 0; i < 100; i++) {
+	for (int i = 0; i < INSTANTS; i++) {
 		int64_t s = random_between(from, to);
 		check_instant(zone, s);
 		check_local(zone, s);
