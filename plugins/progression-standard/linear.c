@@ -37,15 +37,22 @@ static int32_t start(
 	return 0;
 }
 
+/* Repetitions and seconds are never none: nothing is a load that was taken away, and stays one. */
+static enum amount moved(const int32_t *p, const int32_t *state, const struct minimus_dose *dose) {
+	bool taken = p[OF] == AMOUNT_BY_DOSE && state[V] == 0;
+	return taken ? AMOUNT_LOAD : amount_of(p[OF], dose, AMOUNT_LOAD);
+}
+
 static int32_t dose_of(
 	void *instance, const int32_t *p, const int32_t *state, struct minimus_dose *dose) {
 	(void)instance;
-	amount_set(amount_of(p[OF], dose, AMOUNT_LOAD), dose, state[V]);
+	amount_set(moved(p, state, dose), dose, state[V]);
 	return 0;
 }
 
-static void ease(const int32_t *p, int32_t *s) {
-	s[V] = least(s[V], most(p[MIN], s[V] - p[DEC]));
+static void ease(const int32_t *p, int32_t *s, enum amount amount) {
+	int32_t min = amount == AMOUNT_LOAD ? p[MIN] : most(1, p[MIN]);
+	s[V] = least(s[V], most(min, s[V] - p[DEC]));
 	s[B] = 0;
 }
 
@@ -72,7 +79,8 @@ static void succeed(const int32_t *p, int32_t *s, int32_t verdict, const char *u
 	reason(advice, "It was done: %d %s next.", (int)s[V], unit);
 }
 
-static void miss(const int32_t *p, int32_t *s, const char *unit, struct minimus_advice *advice) {
+static void miss(const int32_t *p, int32_t *s, enum amount amount, struct minimus_advice *advice) {
+	const char *unit = amount_unit(amount);
 	s[O] = 0;
 	s[B]++;
 	if (s[B] < p[DOWN]) {
@@ -80,7 +88,7 @@ static void miss(const int32_t *p, int32_t *s, const char *unit, struct minimus_
 		return;
 	}
 	int misses = (int)s[B];
-	ease(p, s);
+	ease(p, s, amount);
 	if (misses == 1) {
 		reason(advice, "The target was missed: %d %s next.", (int)s[V], unit);
 	} else {
@@ -91,7 +99,7 @@ static void miss(const int32_t *p, int32_t *s, const char *unit, struct minimus_
 
 static int32_t advance(void *instance, const int32_t *p, const int32_t *state,
 	const struct minimus_result *result, int32_t *s, struct minimus_advice *advice) {
-	enum amount amount = amount_of(p[OF], &advice->dose, AMOUNT_LOAD);
+	enum amount amount = moved(p, state, &advice->dose);
 	const char *unit = amount_unit(amount);
 	int met = amount_met(&advice->dose, result);
 	if (p[MIN] > p[MAX] || !result_valid(result)) {
@@ -105,7 +113,7 @@ static int32_t advance(void *instance, const int32_t *p, const int32_t *state,
 	if (result->verdict == MINIMUS_VERDICT_SUSPENDED) {
 		reason(advice, "Training is suspended: nothing changes.");
 	} else if (result->verdict == MINIMUS_VERDICT_REGRESS) {
-		ease(p, s);
+		ease(p, s, amount);
 		s[O] = 0;
 		reason(advice, "It was too much for the body: %d %s next.", (int)s[V], unit);
 	} else if (met < 0) {
@@ -116,7 +124,7 @@ static int32_t advance(void *instance, const int32_t *p, const int32_t *state,
 	} else if (met) {
 		succeed(p, s, result->verdict, unit, advice);
 	} else {
-		miss(p, s, unit, advice);
+		miss(p, s, amount, advice);
 	}
 	return dose_of(instance, p, s, &advice->dose);
 }
