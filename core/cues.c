@@ -25,6 +25,10 @@ static const uint8_t ranks[CUE_KIND_COUNT] = {
 };
 #define RANK_COUNT 9
 
+uint8_t cues_rank(enum cue_kind kind) {
+	return ranks[kind];
+}
+
 uint32_t cues_following_work(const struct timeline *timeline, uint32_t step) {
 	uint32_t next = step + 1;
 	while (next < timeline->step_count && timeline->steps[next].kind != STEP_WORK) {

@@ -22,6 +22,9 @@
 /* Fills cues and cue_count from the steps. 0, or -E2BIG with diag. */
 int cues_make(struct timeline *timeline, struct diag *diag);
 
+/* 0 for what goes first when cues collide, up to 8 for coaching. */
+uint8_t cues_rank(enum cue_kind kind);
+
 /* The next piece of work after this step, or step_count. */
 uint32_t cues_following_work(const struct timeline *timeline, uint32_t step);
 

@@ -120,6 +120,8 @@ struct cue_effect {
 	enum cue_kind kind;
 	enum cues channel; /* text, tones or speech: the reminder's wish */
 	int32_t number;
+	bool aloud;   /* the text is meant to be spoken; else it stands for a tone */
+	uint8_t rank; /* 0 goes first: a lower cue gives way to what is still being said */
 	char text[CUE_TEXT_MAX];
 };
 

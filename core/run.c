@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "course.h"
+#include "cues.h"
 #include "emit.h"
 #include "hold.h"
 #include "occur.h"
@@ -332,6 +333,8 @@ static void await_person(struct engine *e) {
 	e->run.stale = true;
 	cue->kind = CUE_COACH;
 	cue->channel = e->plan->reminders[e->run.about.reminder].cues;
+	cue->aloud = true;
+	cue->rank = cues_rank(cue->kind);
 	text_copy(cue->text, sizeof(cue->text), WAITING_WORDS);
 	struct published *publish = publish_session(e, PUBLISH_SESSION_PAUSED);
 	text_copy(publish->text, sizeof(publish->text), "waits for you");
@@ -437,6 +440,8 @@ static void say(struct engine *e, const struct cue *cue, int64_t late_us) {
 	struct cue_effect *effect = &emit(e, EFFECT_CUE)->as.cue;
 	effect->kind = (enum cue_kind)cue->kind;
 	effect->number = cue->number;
+	effect->aloud = timeline_cue_aloud(&e->timeline, cue);
+	effect->rank = cues_rank(effect->kind);
 	effect->channel = e->run.about.reminder < 0
 		? CUES_TONES
 		: e->plan->reminders[e->run.about.reminder].cues;

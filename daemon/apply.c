@@ -70,6 +70,7 @@ void apply_effect(struct daemon *daemon, struct instant now, const struct effect
 	if (folding_keeps(daemon, effect)) {
 		return;
 	}
+	helpers_sound(daemon, effect);
 	switch (effect->type) {
 	case EFFECT_NOTIFY:
 		apply_notify(daemon, &effect->as.notify);

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <uv.h>
 
+#include "audio.h"
 #include "clock.h"
 #include "control.h"
 #include "core/engine.h"
@@ -57,6 +58,7 @@ struct daemon {
 	struct hooks *hooks;     /* NULL: there are none */
 	struct sense *sense;     /* NULL: there is none */
 	struct player player;    /* as media keys were told last */
+	struct audio *audio;     /* NULL: there is none */
 	struct store *store;
 	struct planwatch watch;
 	struct zonewatch zone_watch;
@@ -153,6 +155,8 @@ json_t *methods_snapshot(void *user);
 /* ---- helpers.c ---- */
 /* Starts the helpers of the desktop, unless an option says that there are none. */
 void helpers_start(struct daemon *daemon);
+/* What an effect sounds like; before it is applied. */
+void helpers_sound(struct daemon *daemon, const struct effect *effect);
 /* Tells them what a step or another plan has changed for them. */
 void helpers_follow(struct daemon *daemon);
 

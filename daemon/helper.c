@@ -257,7 +257,8 @@ void helper_end(struct helper *helper) {
 }
 
 void helper_kill(struct helper *helper, const char *fault) {
-	if (!helper->live || helper->exited) {
+	/* What could not be started has no process: 0 would be our own group. */
+	if (!helper->live || helper->exited || uv_process_get_pid(&helper->process) <= 0) {
 		return;
 	}
 	helper->fault = fault;

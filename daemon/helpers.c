@@ -116,7 +116,59 @@ static void handle_changed(void *user) {
 	daemon_changed(user);
 }
 
-/* ---- both ---- */
+/* ---- audio ---- */
+
+static void handle_audio_told(void *user, const char *type, const char *text) {
+	publish_helper(user, "audio", type, text);
+}
+
+static void follow_published(struct daemon *daemon, const struct published *published) {
+	const struct plan *plan = &daemon->loaded->plan;
+	/* A session that was begun by hand has no reminder to say how it speaks. */
+	enum cues cues =
+		published->reminder < 0 ? CUES_TONES : plan->reminders[published->reminder].cues;
+
+	switch (published->type) {
+	case PUBLISH_SESSION_STARTED:
+	case PUBLISH_SESSION_RESUMED:
+		audio_begin(daemon->audio, plan, cues);
+		break;
+	case PUBLISH_SESSION_PAUSED:
+		/* A session that waits for the person has just asked for it. */
+		if (published->text[0] == '\0') {
+			audio_hush(daemon->audio);
+		}
+		break;
+	case PUBLISH_SESSION_STOPPED:
+		audio_hush(daemon->audio);
+		audio_end(daemon->audio);
+		break;
+	case PUBLISH_SESSION_FINISHED:
+		audio_end(daemon->audio);
+		break;
+	default:
+		break;
+	}
+}
+
+void helpers_sound(struct daemon *daemon, const struct effect *effect) {
+	const struct record *record = &effect->as.record;
+
+	if (daemon->audio == NULL) {
+		return;
+	}
+	if (effect->type == EFFECT_CUE) {
+		audio_cue(daemon->audio, &effect->as.cue);
+	} else if (effect->type == EFFECT_PUBLISH) {
+		follow_published(daemon, &effect->as.publish);
+	} else if (effect->type == EFFECT_RECORD && record->type == RECORD_STEP &&
+		!record->as.step.finished) {
+		/* A step that was left is not talked about any more. */
+		audio_hush(daemon->audio);
+	}
+}
+
+/* ---- all ---- */
 
 static void start_notify(struct daemon *daemon) {
 	const struct desktop_ops ops = {.action = handle_action,
@@ -149,10 +201,18 @@ static void start_sense(struct daemon *daemon) {
 	}
 }
 
+static void start_audio(struct daemon *daemon) {
+	const struct audio_ops ops = {
+		.told = handle_audio_told, .changed = handle_changed, .user = daemon};
+
+	daemon->audio = audio_create(&daemon->loop, &daemon->paths, &ops);
+}
+
 void helpers_start(struct daemon *daemon) {
 	if (!daemon->options.stdio && !daemon->options.no_desktop) {
 		start_notify(daemon);
 		start_sense(daemon);
+		start_audio(daemon);
 	}
 }
 

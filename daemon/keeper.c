@@ -55,11 +55,14 @@ static void handle_gone(void *user, const char *text) {
 	struct keeper *keeper = user;
 
 	keeper->ops->down(keeper->user);
+	(void)uv_timer_stop(&keeper->again);
 	if (keeper->ending) {
 		uv_close((uv_handle_t *)&keeper->again, handle_closed);
-		return;
+	} else if (keeper->wanted && keeper->replacing) {
+		spawn(keeper);
+	} else if (keeper->wanted) {
+		lose(keeper, text);
 	}
-	lose(keeper, text);
 }
 
 static const struct helper_ops helper_ops = {.line = handle_line, .gone = handle_gone};
@@ -70,6 +73,7 @@ static void spawn(struct keeper *keeper) {
 	char *argv[] = {program, "--role", role, NULL};
 
 	(void)snprintf(role, sizeof(role), "%s", keeper->role);
+	keeper->replacing = false;
 	if (keeper->helper.live) {
 		(void)uv_timer_start(&keeper->again, handle_again, BACKOFF_MS_MIN, 0);
 		free(program);
@@ -107,13 +111,36 @@ void keeper_init(struct keeper *keeper, uv_loop_t *loop, const struct paths *pat
 }
 
 void keeper_start(struct keeper *keeper) {
-	spawn(keeper);
+	keeper->wanted = true;
+	keeper->lost = false;
+	(void)uv_timer_stop(&keeper->again);
+	if (!keeper->helper.live) {
+		spawn(keeper);
+		return;
+	}
+	keeper->replacing = true;
+	helper_kill(&keeper->helper, NULL);
+	(void)uv_timer_start(&keeper->again, handle_again, BACKOFF_MS_MIN, 0);
 }
 
 static void handle_farewell(uv_timer_t *timer) {
 	struct keeper *keeper = timer->data;
 
-	helper_kill(&keeper->helper, NULL);
+	if (keeper->helper.live) {
+		helper_kill(&keeper->helper, NULL);
+	} else if (keeper->ending) {
+		/* The last attempt to start it had failed. */
+		uv_close((uv_handle_t *)timer, handle_closed);
+	}
+}
+
+void keeper_stop(struct keeper *keeper, uint64_t farewell_ms) {
+	keeper->wanted = keeper->replacing = false;
+	(void)uv_timer_stop(&keeper->again);
+	if (keeper->helper.live) {
+		helper_end(&keeper->helper);
+		(void)uv_timer_start(&keeper->again, handle_farewell, farewell_ms, 0);
+	}
 }
 
 void keeper_end(struct keeper *keeper, uint64_t farewell_ms) {

@@ -38,15 +38,17 @@ struct keeper {
 	struct helper helper;
 	uv_timer_t again;
 	uint64_t backoff_ms, started_ms;
-	bool lost, ending;
+	bool wanted, replacing, lost, ending;
 	char problem[200]; /* why it is away, "" while it is not */
 };
 
 /* paths, role and ops are borrowed until `ended`. */
 void keeper_init(struct keeper *keeper, uv_loop_t *loop, const struct paths *paths,
 	const char *role, const struct keeper_ops *ops, void *user);
-/* Starts it now. */
+/* Starts it now. One that was stopped and has not gone yet makes way at once. */
 void keeper_start(struct keeper *keeper);
+/* Ends the conversation and gives it farewell_ms to go by itself; it is not started again. */
+void keeper_stop(struct keeper *keeper, uint64_t farewell_ms);
 /* Ends the conversation, gives it farewell_ms to go by itself, then `ended`. */
 void keeper_end(struct keeper *keeper, uint64_t farewell_ms);
 bool keeper_live(const struct keeper *keeper);

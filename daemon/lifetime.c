@@ -278,6 +278,7 @@ void daemon_finish(struct daemon *daemon) {
 	}
 	desktop_destroy(daemon->desktop);
 	sense_destroy(daemon->sense);
+	audio_destroy(daemon->audio);
 	hooks_destroy(daemon->hooks);
 	daemon->hooks = NULL;
 	plans_finish(daemon);

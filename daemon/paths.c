@@ -128,12 +128,13 @@ int paths_init(struct paths *paths, const char *state, const char *socket) {
 	share = ours(prefix, MINIMUS_SHARE);
 	paths->plan = share != NULL ? path_join(share, "plan.ini") : NULL;
 	paths->drawings[1] = share != NULL ? path_join(share, "drawings") : NULL;
+	paths->tones = share != NULL ? path_join(share, "tones") : NULL;
 	free(share);
 	paths->drawings[0] = paths->config != NULL ? path_join(paths->config, "drawings") : NULL;
 	add_plugin_folders(paths, prefix);
 	if (paths->config == NULL || paths->state == NULL || paths->cache == NULL ||
 		paths->libexec == NULL || paths->plan == NULL || paths->drawings[0] == NULL ||
-		paths->drawings[1] == NULL) {
+		paths->drawings[1] == NULL || paths->tones == NULL) {
 		paths_finish(paths);
 		return -ENOMEM;
 	}
@@ -149,6 +150,7 @@ void paths_finish(struct paths *paths) {
 	free(paths->libexec);
 	free(paths->drawings[0]);
 	free(paths->drawings[1]);
+	free(paths->tones);
 	for (size_t i = 0; i < paths->plugin_folder_count; i++) {
 		free(paths->plugin_folders[i]);
 	}

@@ -21,6 +21,7 @@ struct paths {         /* every string is owned; none is NULL except as marked *
 	char *plan;    /* the shipped default plan */
 	char *libexec; /* folder of the helpers */
 	char *drawings[PATHS_DRAWING_FOLDERS]; /* the person's own, then ours */
+	char *tones;                           /* folder of the tones of a session */
 	size_t plugin_folder_count;
 	char *plugin_folders[PATHS_PLUGIN_FOLDERS_MAX]; /* in search order */
 };

@@ -251,7 +251,9 @@ json_t *render_status(struct daemon *daemon) {
 	(void)json_object_set_new(json, "presence",
 		json_pack("{s:s, s:s}", "state", presence_name(view.presence), "source",
 			sense_source(daemon->sense)));
-	(void)json_object_set_new(json, "desktop", desktop_status(daemon->desktop));
+	json_t *desktop = desktop_status(daemon->desktop);
+	(void)json_object_set_new(desktop, "audio", audio_status(daemon->audio));
+	(void)json_object_set_new(json, "desktop", desktop);
 	(void)json_object_set_new(json, "plan", render_plan(daemon));
 	(void)json_object_set_new(json, "plugins", plugins_status(daemon->plugins, false));
 	(void)json_object_set_new(json, "screening", render_screening(daemon, &view));

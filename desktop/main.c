@@ -12,28 +12,20 @@
 /* One process each: a notification server may hang while lock state and countdown tones must not.
  * One program each, too: GLib in the process that watches for input would cost more than all that
  * it does there. */
-static const struct role {
-	const char *name;
-	bool here; /* false: not part of this version */
-	const char *what;
-} roles[] = {
-	{"notify", true, "notifications"},
-	{"sense", true, "presence and do-not-disturb"},
-	{"audio", false, "sound and speech"},
-};
+static const char *const roles[] = {"notify", "sense", "audio"};
 
-static const struct role *find_role(const char *name) {
+static bool is_role(const char *name) {
 	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
-		if (strcmp(roles[i].name, name) == 0) {
-			return &roles[i];
+		if (strcmp(roles[i], name) == 0) {
+			return true;
 		}
 	}
-	return NULL;
+	return false;
 }
 
 static int refuse_usage(void) {
 	(void)fputs(
-		"minimus-desktop: expected --role notify or --role sense; minimusd starts it so, "
+		"minimus-desktop: expected --role notify, sense or audio; minimusd starts it so, "
 		"with descriptor 3 as the line between the two\n",
 		stderr);
 	return 1;
@@ -41,13 +33,13 @@ static int refuse_usage(void) {
 
 /* The role's program lies beside this one; a list of processes goes on to show what was asked for.
  * Returns only when it cannot be started. */
-static void become(const struct role *role, char **argv) {
+static void become(const char *role, char **argv) {
 	char path[PATH_MAX];
 	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - sizeof("-notify"));
 	if (length <= 0) {
 		return;
 	}
-	(void)snprintf(path + length, sizeof(path) - (size_t)length, "-%s", role->name);
+	(void)snprintf(path + length, sizeof(path) - (size_t)length, "-%s", role);
 	(void)execv(path, argv);
 }
 
@@ -59,19 +51,12 @@ int main(int argc, char **argv) {
 	if (argc != 3 || strcmp(argv[1], "--role") != 0) {
 		return refuse_usage();
 	}
-	const struct role *role = find_role(argv[2]);
-	if (role == NULL) {
+	if (!is_role(argv[2])) {
 		(void)fprintf(stderr,
 			"minimus-desktop: there is no role \"%s\"; the roles are notify, "
 			"sense and audio\n",
 			argv[2]);
 		return 1;
-	}
-	if (!role->here) {
-		(void)fprintf(stderr,
-			"minimus-desktop: the role %s (%s) is not part of this version\n",
-			role->name, role->what);
-		return 2;
 	}
 	if (fcntl(ROLE_DAEMON_FD, F_GETFD) < 0) {
 		(void)fprintf(stderr,
@@ -80,10 +65,10 @@ int main(int argc, char **argv) {
 			strerror(errno));
 		return 1;
 	}
-	become(role, argv);
+	become(argv[2], argv);
 	(void)fprintf(stderr,
 		"minimus-desktop: minimus-desktop-%s cannot be started (%s); is the installation "
 		"whole?\n",
-		role->name, strerror(errno));
+		argv[2], strerror(errno));
 	return 1;
 }

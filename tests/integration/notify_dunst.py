@@ -477,13 +477,6 @@ class Usage(unittest.TestCase):
     def run_helper(self, *args):
         return subprocess.run([HELPER, *args], capture_output=True, text=True, timeout=20, check=False)
 
-    def test_roles_that_are_to_come(self):
-        for role in ("audio",):
-            done = self.run_helper("--role", role)
-            self.assertEqual(done.returncode, 2)
-            self.assertEqual(len(done.stderr.splitlines()), 1)
-            self.assertIn(role, done.stderr)
-
     def test_wrong_use(self):
         for args in ((), ("--role",), ("--role", "cook"), ("notify",)):
             done = self.run_helper(*args)
