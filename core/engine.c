@@ -83,7 +83,15 @@ void engine_init(
 }
 
 void engine_copy(struct engine *copy, const struct engine *from) {
-	memcpy(copy, from, engine_size(from->plan));
+	/* Of what is written before it is read only that which was written. */
+	memcpy(copy, from, offsetof(struct engine, timeline));
+	if (from->run.state != SESSION_NONE) {
+		copy->timeline = from->timeline;
+	}
+	memcpy(copy->gone, from->gone, from->gone_count * sizeof(from->gone[0]));
+	memcpy(copy->spill, from->spill, from->spilled * sizeof(from->spill[0]));
+	size_t head = align(sizeof(*from));
+	memcpy((char *)copy + head, (const char *)from + head, engine_size(from->plan) - head);
 	copy->out = NULL;
 	place(copy);
 	agenda_place(copy, agenda_memory(copy));
