@@ -75,9 +75,9 @@ struct daemon {
 	/* Commands without an answer, by token. */
 	uint64_t next_token;
 	struct command_wait *commands;
-	struct folding *folding;  /* doses that are folded anew; owned, or NULL */
-	bool fold_waits;          /* one that was cut short cannot be taken up yet */
-	struct reply amend_reply; /* what the engine said to a change of the past */
+	struct folding *folding;      /* doses that are folded anew; owned, or NULL */
+	bool fold_waits;              /* one that was cut short cannot be taken up yet */
+	struct reply amend_reply;     /* what the engine said to a change of the past */
 	struct preview_job *previews; /* under way, in between other work */
 	struct request *syncs[SYNCS_MAX];
 	size_t sync_count;
@@ -105,6 +105,8 @@ struct daemon {
 	int64_t status_valid_us; /* wall; NEVER_US while time does not change it */
 
 	uv_signal_t signals[3];
+	bool asleep;            /* logind said that the machine goes to sleep */
+	bool resumed;           /* and the engine has been told that it woke */
 	bool running, stopping; /* running: requests are served */
 	int exit_status;
 	char start_problem[512];
@@ -166,6 +168,8 @@ int daemon_start(struct daemon *daemon, const struct options *options);
 /* The plan is there (or is known to be wrong): serve. */
 void daemon_serve(struct daemon *daemon);
 void daemon_stop(struct daemon *daemon, int exit_status);
+/* The machine woke: one decision for all that fell due meanwhile. */
+void daemon_resume(struct daemon *daemon);
 void daemon_finish(struct daemon *daemon);
 
 #endif

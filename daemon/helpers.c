@@ -59,14 +59,33 @@ static void handle_idle(void *user) {
 
 /* ---- sense ---- */
 
+/* Both the timers and logind tell of a wake-up, in either order: who comes first counts. */
+static void follow_sleep(struct daemon *daemon, enum presence presence) {
+	bool asleep = presence == PRESENCE_ASLEEP;
+
+	if (daemon->asleep && !asleep && !daemon->resumed) {
+		wake_slept(&daemon->wake);
+		daemon_resume(daemon);
+	}
+	if (!daemon->asleep && asleep) {
+		daemon->resumed = false;
+	}
+	daemon->asleep = asleep;
+}
+
 static void handle_presence(void *user, enum presence presence, int64_t idle_us) {
 	struct daemon *daemon = user;
 	struct event event = {.type = EVENT_PRESENCE, .as.presence.presence = presence};
 
-	if (daemon->running) {
-		event.as.presence.last_input_us =
-			daemon_now(daemon).boot_us - idle_us * daemon->clock.speed;
-		daemon_step(daemon, &event);
+	if (!daemon->running) {
+		return;
+	}
+	follow_sleep(daemon, presence);
+	event.as.presence.last_input_us =
+		daemon_now(daemon).boot_us - idle_us * daemon->clock.speed;
+	daemon_step(daemon, &event);
+	if (presence == PRESENCE_ASLEEP) {
+		sense_let_sleep(daemon->sense);
 	}
 }
 

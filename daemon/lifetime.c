@@ -15,22 +15,31 @@
 
 /* ---- what the modules tell ---- */
 
+void daemon_resume(struct daemon *daemon) {
+	struct event event = {.type = EVENT_RESUMED};
+
+	daemon->resumed = true;
+	daemon_step(daemon, &event);
+	plans_look_at_zone(daemon);
+	event = (struct event){.type = EVENT_CLOCK};
+	daemon_step(daemon, &event);
+}
+
 static void handle_wake(void *user, enum wake_cause cause) {
 	struct daemon *daemon = user;
-	struct event event = {.type = EVENT_TICK};
+	struct event event = {.type = cause == WAKE_DUE ? EVENT_TICK : EVENT_CLOCK};
 
 	if (daemon->engine == NULL || daemon->stopping) {
 		return;
 	}
 	if (cause == WAKE_RESUMED) {
-		log_line(LOG_TRACE, "the machine slept");
-		event.type = EVENT_RESUMED;
-		daemon_step(daemon, &event);
+		daemon_resume(daemon);
+		/* Settling ends as soon as somebody says who is there. */
+		sense_ask_presence(daemon->sense);
+		return;
 	}
 	if (cause != WAKE_DUE) {
-		log_line(LOG_TRACE, "the clock is looked at anew");
 		plans_look_at_zone(daemon);
-		event = (struct event){.type = EVENT_CLOCK};
 	}
 	daemon_step(daemon, &event);
 }

@@ -272,6 +272,16 @@ void sense_set_break(struct sense *sense, int64_t break_us) {
 	}
 }
 
+void sense_ask_presence(struct sense *sense) {
+	if (sense != NULL) {
+		keeper_tell(&sense->keeper, "presence", json_object());
+	}
+}
+
+void sense_let_sleep(struct sense *sense) {
+	keeper_tell(&sense->keeper, "sleep", json_object());
+}
+
 void sense_set_session(struct sense *sense, bool open, bool paused) {
 	if (sense != NULL && (sense->open != open || sense->paused != paused)) {
 		sense->open = open;

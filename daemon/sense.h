@@ -47,6 +47,10 @@ void sense_destroy(struct sense *sense);
 
 /* So much real time without input is a break. Told only when it changes. NULL is accepted. */
 void sense_set_break(struct sense *sense, int64_t break_us);
+/* Presence is said again, though it may be what it was. NULL is accepted. */
+void sense_ask_presence(struct sense *sense);
+/* All that is done before sleep has been done. */
+void sense_let_sleep(struct sense *sense);
 /* A session runs (paused: it waits for the person). NULL is accepted. */
 void sense_set_session(struct sense *sense, bool open, bool paused);
 

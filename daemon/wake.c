@@ -110,6 +110,10 @@ int wake_init(struct wake *wake, uv_loop_t *loop, const struct clock *clock, wak
 	return result;
 }
 
+void wake_slept(struct wake *wake) {
+	wake->asleep_us = clock_asleep_us();
+}
+
 static void handle_boot_closed(uv_handle_t *handle) {
 	struct wake *wake = handle->data;
 

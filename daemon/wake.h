@@ -36,6 +36,8 @@ int wake_init(struct wake *wake, uv_loop_t *loop, const struct clock *clock, wak
 	void *user);
 /* Wakes at the earlier of both members; NEVER_US: not on that clock. */
 void wake_arm(struct wake *wake, struct instant deadline);
+/* Somebody else told of the sleep that has just ended: the timer tells only of a set clock then. */
+void wake_slept(struct wake *wake);
 /* Stops at once; memory must live until the loop has run the close callbacks. */
 void wake_finish(struct wake *wake);
 

@@ -3,11 +3,12 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "buscall.h"
 #include "idle.h"
-#include "sense.h"
 
 #define MUTTER "org.gnome.Mutter.IdleMonitor"
-#define MUTTER_PATH "/org/gnome/Mutter/IdleMonitor/Core"
+
+static const struct buspeer peer = {MUTTER, "/org/gnome/Mutter/IdleMonitor/Core"};
 
 struct mutter {
 	struct idle *idle;
@@ -24,24 +25,14 @@ static void fail(struct mutter *mutter, const char *why) {
 	}
 }
 
-/* One call at a time; interval is given where signature is "t". */
-static void call(struct mutter *mutter, const char *method, sd_bus_message_handler_t handler,
+/* One call at a time. */
+static void ask(struct mutter *mutter, const char *method, sd_bus_message_handler_t handler,
 	const uint64_t *interval) {
-	sd_bus_message *message = NULL;
-	mutter->call = sd_bus_slot_unref(mutter->call);
-	int result = sd_bus_message_new_method_call(
-		mutter->bus, &message, MUTTER, MUTTER_PATH, MUTTER, method);
-	if (result >= 0 && interval != NULL) {
-		result = sd_bus_message_append(message, "t", *interval);
-	}
-	if (result >= 0) {
-		result = sd_bus_message_set_auto_start(message, false);
-	}
-	if (result >= 0) {
-		result = sd_bus_call_async(
-			mutter->bus, &mutter->call, message, handler, mutter, SENSE_ANSWER_US);
-	}
-	(void)sd_bus_message_unref(message);
+	int result = interval != NULL
+		? buscall(mutter->bus, &mutter->call, &peer, MUTTER, method, handler, mutter, "t",
+			  *interval)
+		: buscall(mutter->bus, &mutter->call, &peer, MUTTER, method, handler, mutter, NULL);
+
 	if (result < 0) {
 		fail(mutter, "the session bus takes no calls");
 	}
@@ -65,7 +56,7 @@ static int handle_active_watch(sd_bus_message *message, void *user, sd_bus_error
 
 static void went(struct mutter *mutter, uint64_t idle_ms) {
 	idle_went(mutter->idle, (int64_t)idle_ms);
-	call(mutter, "AddUserActiveWatch", handle_active_watch, NULL);
+	ask(mutter, "AddUserActiveWatch", handle_active_watch, NULL);
 }
 
 static int handle_fired(sd_bus_message *message, void *user, sd_bus_error *error) {
@@ -103,7 +94,7 @@ static int handle_idle_watch(sd_bus_message *message, void *user, sd_bus_error *
 	if (!sd_bus_message_is_method_error(message, NULL)) {
 		if (read_watch(mutter, message, &mutter->idle_watch)) {
 			idle_ready(mutter->idle, "mutter");
-			call(mutter, "GetIdletime", handle_now, NULL);
+			ask(mutter, "GetIdletime", handle_now, NULL);
 		}
 	} else {
 		fail(mutter, "there is no Mutter on the session bus");
@@ -130,14 +121,11 @@ static void *start(struct idle *idle) {
 		fail(mutter, "there is no session bus");
 		return mutter;
 	}
-	(void)sd_bus_match_signal_async(mutter->bus, &mutter->fired, MUTTER, MUTTER_PATH, MUTTER,
+	(void)sd_bus_match_signal_async(mutter->bus, &mutter->fired, MUTTER, peer.path, MUTTER,
 		"WatchFired", handle_fired, NULL, mutter);
-	(void)sd_bus_add_match_async(mutter->bus, &mutter->owner,
-		"type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',"
-		"member='NameOwnerChanged',arg0='" MUTTER "'",
-		handle_owner, NULL, mutter);
+	(void)buscall_watch_owner(mutter->bus, &mutter->owner, MUTTER, handle_owner, mutter);
 	uint64_t interval = (uint64_t)idle_break_ms(idle);
-	call(mutter, "AddIdleWatch", handle_idle_watch, &interval);
+	ask(mutter, "AddIdleWatch", handle_idle_watch, &interval);
 	return mutter;
 }
 

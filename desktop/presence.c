@@ -6,6 +6,9 @@
 #include <time.h>
 
 #include "idle.h"
+#include "logind.h"
+#include "saver.h"
+#include "sitting.h"
 
 /* So long the first word waits for sources that are still being tried. */
 #define FIRST_US (UINT64_C(1) * 1000 * 1000)
@@ -14,8 +17,16 @@
 struct presence {
 	struct sense *sense;
 	struct idle *idle;
-	json_t *told; /* the last word, NULL: none yet */
+	struct logind *logind;
+	struct saver *saver;
+	struct sitting *sitting;
+	bool was_idle, was_sitting;
+	int64_t sat_us;        /* CLOCK_BOOTTIME; until then somebody sat there, 0: nobody did */
+	sd_event_source *left; /* when whoever sat there counts as gone */
+	json_t *told;          /* the last word, NULL: none yet */
 	sd_event_source *first;
+	int64_t break_ms;
+	bool whole;  /* every source has been created */
 	bool waited; /* whoever has not answered by now is not waited for */
 };
 
@@ -28,20 +39,52 @@ static int64_t boot_us(void) {
 
 /* ---- the word ---- */
 
+/* Since when nobody is there. Who watched a film to its end is there at its end. */
+static int64_t gone_since_us(const struct presence *presence) {
+	int64_t since_us = idle_get(presence->idle).since_us;
+
+	return presence->sat_us > since_us ? presence->sat_us : since_us;
+}
+
+static bool is_away(const struct presence *presence) {
+	return idle_get(presence->idle).idle && sitting_get(presence->sitting) == NULL &&
+		boot_us() - gone_since_us(presence) >= presence->break_ms * 1000;
+}
+
+static const char *state_of(const struct presence *presence) {
+	struct logind_state logind = logind_get(presence->logind);
+
+	if (logind.asleep) {
+		return "asleep";
+	}
+	if (logind.locked || saver_active(presence->saver)) {
+		return "locked";
+	}
+	if (idle_get(presence->idle).source == NULL) {
+		return "unknown";
+	}
+	return is_away(presence) ? "away" : "active";
+}
+
 static json_t *word(const struct presence *presence) {
 	struct idle_state idle = idle_get(presence->idle);
-	const char *state = idle.source == NULL ? "unknown" : idle.idle ? "away" : "active";
-	json_t *json = json_pack(
-		"{s:s, s:s}", "state", state, "source", idle.source != NULL ? idle.source : "none");
+	const char *sitting = sitting_get(presence->sitting);
+	json_t *json = json_pack("{s:s, s:s}", "state", state_of(presence), "source",
+		idle.source != NULL ? idle.source : "none");
 
 	if (idle.source == NULL && idle.problem != NULL) {
 		(void)json_object_set_new(json, "problem", json_string(idle.problem));
+	}
+	if (idle.idle && sitting != NULL) {
+		(void)json_object_set_new(json, "inhibited_by", json_string(sitting));
 	}
 	return json;
 }
 
 static bool settled(const struct presence *presence) {
-	return presence->waited || idle_get(presence->idle).settled;
+	return presence->waited ||
+		(idle_get(presence->idle).settled && logind_get(presence->logind).settled &&
+			saver_settled(presence->saver) && sense_settled(presence->sense));
 }
 
 static void tell(struct presence *presence) {
@@ -58,14 +101,54 @@ static void tell(struct presence *presence) {
 	presence->told = json;
 	json = json_copy(json);
 	if (strcmp(json_string_value(json_object_get(json, "state")), "away") == 0) {
-		int64_t idle_ms = (boot_us() - idle_get(presence->idle).since_us) / 1000;
+		int64_t idle_ms = (boot_us() - gone_since_us(presence)) / 1000;
 		(void)json_object_set_new(json, "idle_ms", json_integer(idle_ms));
 	}
 	sense_tell(presence->sense, "presence", json);
 }
 
+/* ---- what changes it ---- */
+
+static int handle_left(sd_event_source *source, uint64_t usec, void *user) {
+	struct presence *presence = user;
+
+	(void)source;
+	(void)usec;
+	presence->left = sd_event_source_disable_unref(presence->left);
+	tell(presence);
+	return 0;
+}
+
+/* Whoever sat there without touching anything is given a whole break from then on. */
+static void follow_sitting(struct presence *presence, bool idle) {
+	bool sitting = sitting_get(presence->sitting) != NULL;
+
+	presence->left = sd_event_source_disable_unref(presence->left);
+	if (presence->was_sitting && !sitting) {
+		presence->sat_us = boot_us();
+	}
+	presence->was_sitting = sitting;
+	if (idle && !sitting && !is_away(presence)) {
+		uint64_t at = (uint64_t)(gone_since_us(presence) + presence->break_ms * 1000);
+		(void)sd_event_add_time(sense_event(presence->sense), &presence->left,
+			CLOCK_BOOTTIME, at, 1, handle_left, presence);
+	}
+}
+
 static void handle_changed(void *user) {
-	tell(user);
+	struct presence *presence = user;
+
+	if (!presence->whole) {
+		return;
+	}
+	bool idle = idle_get(presence->idle).idle;
+	bool back = presence->was_idle && !idle;
+	presence->was_idle = idle;
+	follow_sitting(presence, idle);
+	if (back) {
+		logind_input(presence->logind);
+	}
+	tell(presence);
 }
 
 static int handle_first(sd_event_source *source, uint64_t usec, void *user) {
@@ -86,13 +169,38 @@ static void take_settings(struct presence *presence, json_t *params) {
 
 	if (json_is_object(params) &&
 		wire_get_integer(params, "break_ms", 1, BREAK_MS_MAX, &break_ms, &error) > 0) {
+		presence->break_ms = break_ms;
 		idle_set_break(presence->idle, break_ms);
 	}
 }
 
+static void take_session(struct presence *presence, json_t *params) {
+	bool open = json_is_true(json_object_get(params, "open"));
+
+	sitting_set_own(
+		presence->sitting, open && !json_is_true(json_object_get(params, "paused")));
+}
+
+static void say_again(struct presence *presence) {
+	json_decref(presence->told);
+	presence->told = NULL;
+	tell(presence);
+}
+
 static bool handle_message(void *part, const struct wire_message *message) {
-	if (message->kind == WIRE_NOTIFICATION && strcmp(message->method, "settings") == 0) {
-		take_settings(part, message->params);
+	struct presence *presence = part;
+
+	if (message->kind != WIRE_NOTIFICATION) {
+		return false;
+	}
+	if (strcmp(message->method, "settings") == 0) {
+		take_settings(presence, message->params);
+	} else if (strcmp(message->method, "session") == 0) {
+		take_session(presence, message->params);
+	} else if (strcmp(message->method, "presence") == 0) {
+		say_again(presence);
+	} else if (strcmp(message->method, "sleep") == 0) {
+		logind_let_sleep(presence->logind);
 	}
 	return false;
 }
@@ -102,13 +210,18 @@ static void handle_bus(void *part, enum sense_bus which, sd_bus *bus) {
 
 	if (which == SENSE_SESSION_BUS) {
 		idle_bus(presence->idle, bus);
+		saver_bus(presence->saver, bus);
+	} else {
+		logind_bus(presence->logind, bus);
 	}
+	sitting_bus(presence->sitting, which, bus);
 }
 
 static void handle_display(void *part) {
 	struct presence *presence = part;
 
 	idle_look(presence->idle);
+	logind_find(presence->logind);
 }
 
 static void handle_probe(void *part, json_t *result) {
@@ -116,13 +229,20 @@ static void handle_probe(void *part, json_t *result) {
 	json_t *json = word(presence);
 
 	(void)json_object_set_new(json, "tried", idle_tried(presence->idle));
+	(void)json_object_set_new(
+		json, "session", json_boolean(logind_has_session(presence->logind)));
 	(void)json_object_set_new(result, "presence", json);
 }
 
 static void destroy(void *part) {
 	struct presence *presence = part;
 
+	presence->whole = false;
 	(void)sd_event_source_disable_unref(presence->first);
+	(void)sd_event_source_disable_unref(presence->left);
+	sitting_destroy(presence->sitting);
+	saver_destroy(presence->saver);
+	logind_destroy(presence->logind);
 	idle_destroy(presence->idle);
 	json_decref(presence->told);
 	free(presence);
@@ -136,7 +256,12 @@ static void *create(struct sense *sense) {
 	}
 	presence->sense = sense;
 	presence->idle = idle_create(sense_event(sense), handle_changed, presence);
-	if (presence->idle == NULL ||
+	presence->logind = logind_create(sense_event(sense), handle_changed, presence);
+	presence->saver = saver_create(handle_changed, presence);
+	presence->sitting = sitting_create(handle_changed, presence);
+	presence->whole = presence->idle != NULL && presence->logind != NULL &&
+		presence->saver != NULL && presence->sitting != NULL;
+	if (!presence->whole ||
 		sd_event_add_time_relative(sense_event(sense), &presence->first, CLOCK_BOOTTIME,
 			FIRST_US, 1000, handle_first, presence) < 0) {
 		destroy(presence);

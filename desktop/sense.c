@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "awake.h"
 #include "link_sd.h"
 #include "mpris.h"
 #include "presence.h"
@@ -16,6 +17,7 @@
 /* Everything that the role watches, one line a part. */
 static const struct sense_part *const parts[] = {
 	&presence_part,
+	&awake_part,
 	&mpris_part,
 };
 #define PART_COUNT (sizeof(parts) / sizeof(parts[0]))
@@ -40,6 +42,16 @@ sd_bus *sense_bus(const struct sense *sense, enum sense_bus which) {
 
 const char *sense_bus_problem(const struct sense *sense, enum sense_bus which) {
 	return sense->buses[which] != NULL ? sdbus_problem(sense->buses[which]) : NULL;
+}
+
+bool sense_settled(const struct sense *sense) {
+	for (int i = 0; i < SENSE_BUS_COUNT; i++) {
+		const struct sdbus *bus = sense->buses[i];
+		if (bus == NULL || (sdbus_get(bus) == NULL && !sdbus_absent(bus))) {
+			return false;
+		}
+	}
+	return true;
 }
 
 void sense_tell(struct sense *sense, const char *method, json_t *params) {

@@ -58,6 +58,9 @@ sd_bus *sense_bus(const struct sense *sense, enum sense_bus which);
 /* Why it is not there, or NULL. */
 const char *sense_bus_problem(const struct sense *sense, enum sense_bus which);
 
+/* No bus is on its way: each is there, or known not to be. */
+bool sense_settled(const struct sense *sense);
+
 /* A notification to the daemon; params are taken. */
 void sense_tell(struct sense *sense, const char *method, json_t *params);
 /* id is borrowed, result is taken. */

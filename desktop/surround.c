@@ -8,8 +8,9 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
-#define MANAGER "org.freedesktop.systemd1"
-#define MANAGER_PATH "/org/freedesktop/systemd1"
+#include "buscall.h"
+
+static const struct buspeer manager = {"org.freedesktop.systemd1", "/org/freedesktop/systemd1"};
 
 /* Whoever takes one of these names is a desktop, or the first program that a person runs on one. */
 static const char *const telling[] = {
@@ -103,30 +104,13 @@ static int handle_environment(sd_bus_message *message, void *user, sd_bus_error 
 	return 0;
 }
 
-/* Without systemd nobody is started for the question. */
-static int ask_manager(struct surround *surround) {
-	sd_bus_message *message = NULL;
-	int result = sd_bus_message_new_method_call(surround->session, &message, MANAGER,
-		MANAGER_PATH, "org.freedesktop.DBus.Properties", "Get");
-	if (result >= 0) {
-		result = sd_bus_message_append(
-			message, "ss", "org.freedesktop.systemd1.Manager", "Environment");
-	}
-	if (result >= 0) {
-		result = sd_bus_message_set_auto_start(message, false);
-	}
-	if (result >= 0) {
-		result = sd_bus_call_async(surround->session, &surround->asked, message,
-			handle_environment, surround, SENSE_ANSWER_US);
-	}
-	(void)sd_bus_message_unref(message);
-	return result;
-}
-
 void surround_find(struct surround *surround) {
 	if (surround->asked != NULL) {
 		surround->again = true;
-	} else if (surround->session == NULL || ask_manager(surround) < 0) {
+	} else if (surround->session == NULL ||
+		buscall_get(surround->session, &surround->asked, &manager,
+			"org.freedesktop.systemd1.Manager", "Environment", handle_environment,
+			surround) < 0) {
 		tell_later(surround);
 	}
 }
@@ -151,13 +135,8 @@ static int handle_socket(
 
 static void session_up(struct surround *surround) {
 	for (size_t i = 0; i < TELLING_COUNT; i++) {
-		char match[200];
-		(void)snprintf(match, sizeof(match),
-			"type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop."
-			"DBus',member='NameOwnerChanged',arg0='%s'",
-			telling[i]);
-		(void)sd_bus_add_match_async(
-			surround->session, &surround->names[i], match, handle_name, NULL, surround);
+		(void)buscall_watch_owner(
+			surround->session, &surround->names[i], telling[i], handle_name, surround);
 	}
 	surround_find(surround);
 }
