@@ -215,7 +215,7 @@ void engine_adopt(
 			adopt_occur(e, old, (int32_t)i, was);
 		} else {
 			e->first_wall_us = now.wall_us; /* for this one time begins here */
-			occur_init(e, (int32_t)i);
+			occur_begin(e, (int32_t)i);
 			e->first_wall_us = old->first_wall_us;
 		}
 	}

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "day.h"
 #include "emit.h"
 
 static struct gone *find(struct engine *e, const struct record_occurrence *record) {
@@ -28,6 +29,13 @@ void gone_take(struct engine *e, const struct record_occurrence *record) {
 			return;
 		}
 		gone = &e->gone[e->gone_count++];
+		gone->prompted_wall_us = 0;
+	}
+	if (record->prompted_us != 0 && gone->prompted_wall_us == 0) {
+		/* Of the day's prompts it was one all the same. */
+		e->prompts_today++;
+		e->last_prompt_boot_us = e->now.boot_us;
+		day_seen(e);
 	}
 	*gone = (struct gone){
 		.key = record->key,

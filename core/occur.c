@@ -48,6 +48,22 @@ bool occur_is_counted(const struct reminder *r) {
 	return r->rule.kind == RULE_EVERY || r->rule.kind == RULE_ACTIVE;
 }
 
+/* Of all keys up to this one nothing comes again. */
+static int64_t known_key(const struct occur *o) {
+	return o->has_key ? o->last_key : o->before_key;
+}
+
+void occur_begin(struct engine *e, int32_t reminder) {
+	const struct reminder *r = &e->plan->reminders[reminder];
+	/* There were never more of it than records. */
+	e->occurs[reminder].before_key = (int64_t)e->serial;
+	if (occur_is_calendar(r)) {
+		e->occurs[reminder].before_key =
+			zone_local(sched_zone(&r->rule, e->zone), wall_s(e->now.wall_us));
+	}
+	occur_init(e, reminder);
+}
+
 static bool has_window(const struct rule *rule) {
 	return rule->has_between || rule->days != RULE_ALL_DAYS || rule->from_day != INT64_MIN ||
 		rule->until_day != INT64_MAX;
@@ -189,7 +205,7 @@ static void calendar_next(struct engine *e, int32_t reminder, int64_t after_wall
 		if (!next_at(e, reminder, after_s, anchor, &at_s, &nominal_s)) {
 			return;
 		}
-		bool known = o->has_key && nominal_s <= o->last_key && !MUTATED(TWICE);
+		bool known = nominal_s <= known_key(o) && !MUTATED(TWICE);
 		bool open = !rule->has_between || sched_open(rule, e->zone, at_s);
 		if (!known && open) {
 			o->warned = warned && o->at_key == nominal_s;
@@ -222,9 +238,9 @@ void occur_resync(struct engine *e, int32_t reminder, int64_t after_wall_us) {
 		return;
 	}
 	int64_t local = zone_local(sched_zone(&r->rule, e->zone), wall_s(e->now.wall_us));
-	if (o->has_key && o->last_key > local + S_PER_DAY) {
+	if (known_key(o) > local + S_PER_DAY) {
 		/* A wrong clock had run far ahead: what it saw says nothing about these days. */
-		o->last_key = local - 1;
+		o->last_key = o->before_key = local - 1;
 		o->last_due_wall_us = 0;
 	}
 	if (o->at_wall_us <= e->now.wall_us) {
@@ -264,10 +280,10 @@ int64_t occur_next_key(const struct engine *e, int32_t reminder) {
 	const struct occur *o = &e->occurs[reminder];
 	const struct reminder *r = &e->plan->reminders[reminder];
 	if (!occur_is_calendar(r)) {
-		return o->has_key ? o->last_key + 1 : 1;
+		return known_key(o) + 1;
 	}
 	int64_t local = zone_local(sched_zone(&r->rule, e->zone), wall_s(e->now.wall_us));
-	return o->has_key && o->last_key >= local ? o->last_key + 1 : local;
+	return known_key(o) >= local ? known_key(o) + 1 : local;
 }
 
 void occur_limits(struct engine *e, int32_t reminder) {
@@ -505,7 +521,7 @@ static bool step_calendar(struct engine *e, int32_t reminder) {
 		return warn(e, reminder, o->at_wall_us, 0);
 	}
 	int64_t due = o->at_wall_us, key = o->at_key;
-	bool known = o->has_key && key <= o->last_key && !MUTATED(TWICE);
+	bool known = key <= known_key(o) && !MUTATED(TWICE);
 	if (!known) {
 		occur_due(e, reminder, key, due);
 	}

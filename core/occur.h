@@ -11,6 +11,8 @@
 
 /* The schedule's place in time from nothing but its plan and the step's time. */
 void occur_init(struct engine *e, int32_t reminder);
+/* The same for one that comes into a plan that runs: up to now it has no past. */
+void occur_begin(struct engine *e, int32_t reminder);
 /* Looks the window and the next clock time after this instant up anew: after a clock step or a new
  * zone. */
 void occur_resync(struct engine *e, int32_t reminder, int64_t after_wall_us);

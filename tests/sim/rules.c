@@ -17,6 +17,7 @@ void rules_init(struct rules *rules, struct drive *drive, struct rules_key *keys
 	memset(rules, 0, sizeof(*rules));
 	rules->drive = drive;
 	rules->keys = keys;
+	rules->plan = drive->plan;
 	rules->shown = -1;
 	rules->last_prompt_boot_us = rules->unlocked_boot_us = NOT_YET;
 	drive->watch = rules_watch;
@@ -39,7 +40,7 @@ void rules_fail(struct rules *rules, const char *format, ...) {
 }
 
 static const char *id(const struct rules *rules, int32_t reminder) {
-	return rules->drive->plan->reminders[reminder].id;
+	return rules->plan->reminders[reminder].id;
 }
 
 static struct rules_key *find(struct rules *rules, int32_t reminder, int64_t key) {
@@ -67,7 +68,7 @@ static void watch_known(
 
 /* Rule 1: one occurrence, one prompt, one end, and a reason when it was held back. */
 static void watch_occurrence(struct rules *rules, const struct record_occurrence *o) {
-	int32_t reminder = plan_find_reminder(rules->drive->plan, o->reminder);
+	int32_t reminder = plan_find_reminder(rules->plan, o->reminder);
 	struct rules_key *k = find(rules, reminder, o->key);
 	if (k != NULL) {
 		watch_known(rules, k, o);
@@ -84,7 +85,7 @@ static void watch_occurrence(struct rules *rules, const struct record_occurrence
 	k->prompted_us = o->prompted_us;
 	k->holds = o->holds;
 	k->due_us = o->due_us;
-	if (o->snoozes > rules->drive->plan->reminders[reminder].snooze_limit) {
+	if (o->snoozes > rules->plan->reminders[reminder].snooze_limit) {
 		rules_fail(rules, "%s %lld was snoozed %d times", o->reminder, (long long)o->key,
 			(int)o->snoozes);
 	}
@@ -106,7 +107,7 @@ static void watch_occurrence(struct rules *rules, const struct record_occurrence
 
 /* Rule 4: where no prompt may be seen. */
 static void watch_place(struct rules *rules, int32_t reminder) {
-	const struct plan *plan = rules->drive->plan;
+	const struct plan *plan = rules->plan;
 	const struct reminder *r = &plan->reminders[reminder];
 	int64_t now_s = rules->drive->now.wall_us / US_PER_S;
 	if (rules->presence == PRESENCE_LOCKED || rules->presence == PRESENCE_ASLEEP) {
@@ -123,8 +124,8 @@ static void watch_place(struct rules *rules, int32_t reminder) {
 
 /* Rules 2 and 5: kept apart, not too many; of a first showing that nobody asked for. */
 static void watch_spacing(struct rules *rules, int32_t reminder) {
-	const struct plan_settings *settings = &rules->drive->plan->settings;
-	const struct reminder *r = &rules->drive->plan->reminders[reminder];
+	const struct plan_settings *settings = &rules->plan->settings;
+	const struct reminder *r = &rules->plan->reminders[reminder];
 	const struct instant now = rules->drive->now;
 	bool before = rules->last_prompt_boot_us != NOT_YET;
 	if (now.boot_us == rules->last_prompt_boot_us) {
@@ -152,7 +153,7 @@ static void watch_spacing(struct rules *rules, int32_t reminder) {
 
 /* Rule 2: each decides by its own `missed`, and not after its day. */
 static void watch_late(struct rules *rules, const struct rules_key *k) {
-	const struct plan *plan = rules->drive->plan;
+	const struct plan *plan = rules->plan;
 	const struct reminder *r = &plan->reminders[k->reminder];
 	int64_t now_us = rules->drive->now.wall_us;
 	if (rules->clock_steps) {
@@ -173,7 +174,7 @@ static void watch_flood(struct rules *rules, const struct rules_key *shown) {
 	uint32_t first = rules->key_count > RECENT ? rules->key_count - RECENT : 0;
 	for (uint32_t i = first; i < rules->key_count; i++) {
 		struct rules_key *k = &rules->keys[i];
-		const struct reminder *r = &rules->drive->plan->reminders[k->reminder];
+		const struct reminder *r = &rules->plan->reminders[k->reminder];
 		bool dammed = k != shown && k->outcome == OUTCOME_OPEN && !k->shown && !k->asked &&
 			k->prompted_us == 0 && (k->holds & FLOOD) != 0 &&
 			(k->holds & ~(uint32_t)FLOOD) == 0;
@@ -182,8 +183,8 @@ static void watch_flood(struct rules *rules, const struct rules_key *shown) {
 }
 
 static void to_day(struct rules *rules) {
-	int64_t day_s = sched_day_start(rules->drive->zone,
-		rules->drive->plan->settings.day_start_s, rules->drive->now.wall_us / US_PER_S);
+	int64_t day_s = sched_day_start(rules->drive->zone, rules->plan->settings.day_start_s,
+		rules->drive->now.wall_us / US_PER_S);
 	if (day_s != rules->day_s) {
 		rules->day_s = day_s;
 		rules->prompts_today = 0;
@@ -209,7 +210,7 @@ static void watch_person(struct rules *rules, int32_t reminder) {
 		rules_fail(rules, "%s is prompted while a red flag stands", id(rules, reminder));
 	}
 	if (rules->unlocked_boot_us != NOT_YET &&
-		d->now.boot_us < rules->unlocked_boot_us + d->plan->settings.settle_us) {
+		d->now.boot_us < rules->unlocked_boot_us + rules->plan->settings.settle_us) {
 		rules_fail(rules, "%s is prompted before things settled", id(rules, reminder));
 	}
 }
@@ -253,7 +254,7 @@ static void watch_prompted(struct rules *rules, const struct published *p) {
 }
 
 static void watch_due(struct rules *rules, const struct published *p) {
-	enum rule_kind kind = rules->drive->plan->reminders[p->reminder].rule.kind;
+	enum rule_kind kind = rules->plan->reminders[p->reminder].rule.kind;
 	bool absent = rules->presence == PRESENCE_AWAY || rules->presence == PRESENCE_LOCKED ||
 		rules->presence == PRESENCE_ASLEEP;
 	if (kind == RULE_ACTIVE && absent && !rules->by_hand) {
@@ -382,10 +383,13 @@ static int64_t first_key(const struct rules *rules, int32_t reminder) {
 }
 
 void rules_finish(struct rules *rules, int64_t from_wall_us) {
-	const struct plan *plan = rules->drive->plan;
+	const struct plan *plan = rules->plan;
 	int64_t end_s = rules->drive->now.wall_us / US_PER_S;
 	for (uint32_t i = 0; i < plan->reminder_count && !rules->clock_steps; i++) {
 		const struct reminder *r = &plan->reminders[i];
+		if (rules->dropped && i + 1 == plan->reminder_count) {
+			continue; /* it was not always there */
+		}
 		int64_t at_s = from_wall_us / US_PER_S, nominal_s = 0;
 		/* Of one that a daemon never saw, a restarted one cannot know that it was missed.
 		 */
@@ -415,4 +419,11 @@ void rules_finish(struct rules *rules, int64_t from_wall_us) {
 				(long long)k->key);
 		}
 	}
+}
+
+void rules_dropped(struct rules *rules) {
+	uint32_t last = rules->plan->reminder_count - 1;
+	rules->dropped = true;
+	rules->own_today[last] = 0;
+	rules->done_us[last] = 0;
 }

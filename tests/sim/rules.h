@@ -25,6 +25,8 @@ struct rules_key {
 
 struct rules {
 	struct drive *drive;
+	const struct plan *plan; /* with every reminder */
+	bool dropped;            /* its last reminder was out of the plan for a while */
 	bool trace;
 	bool hush;        /* say nothing: a broken engine is expected to fail */
 	bool clock_steps; /* the wall clock is stepped: counts by day mean nothing */
@@ -56,6 +58,8 @@ void rules_watch(struct drive *drive, const struct effect *effect, void *rules);
 void rules_check(struct rules *rules);
 /* The history has lost its end: what it never kept has not happened. */
 void rules_rewind(struct rules *rules);
+/* The last reminder of the plan left it or came back; one that comes back begins anew. */
+void rules_dropped(struct rules *rules);
 /* At the end: every clock time of every reminder has come to one end, or is still open. */
 void rules_finish(struct rules *rules, int64_t from_wall_us);
 void rules_fail(struct rules *rules, const char *format, ...);

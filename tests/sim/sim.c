@@ -25,6 +25,7 @@ enum talk { TALK_SUMS, TALK_TRACE, TALK_HUSH };
 struct world {
 	uint64_t random;
 	struct fixture fixture;
+	struct plan without; /* the plan less its last reminder */
 	struct drive drive;
 	struct rules rules;
 	int64_t from_wall_us;
@@ -140,7 +141,8 @@ static void compare_reminder(
 static void compare(struct world *w, const struct memory *was) {
 	struct memory is;
 	remember(w, &is);
-	for (uint32_t i = 0; i < w->fixture.plan.reminder_count; i++) {
+	/* One that came back into the plan began anew, and the history knows more. */
+	for (uint32_t i = 0; i < w->without.reminder_count + !w->rules.dropped; i++) {
 		compare_reminder(w, (int32_t)i, was, &is);
 	}
 	for (int r = 0; r < ROUTINE_FIXTURE_COUNT; r++) {
@@ -392,6 +394,27 @@ static void pause_for_a_while(struct world *w) {
 	}
 }
 
+/* The same plan again: nothing may be lost or told twice. Or another: its last reminder leaves, or
+ * comes back; while the daemon runs or while it is down. */
+static void reload(struct world *w) {
+	const struct plan *all = &w->fixture.plan, *plan = w->drive.plan;
+	bool other = all->reminder_count > 1 && chance(w, 25);
+	if (other) {
+		plan = plan == all ? &w->without : all;
+		rules_dropped(&w->rules);
+	}
+	if (other && w->restarts && !w->drive.store_fails && w->drive.crash_in < 0 &&
+		chance(w, 50)) {
+		w->drive.plan = plan;
+		w->rules.presence = PRESENCE_UNKNOWN;
+		w->rules.holds = 0;
+		w->rules.unlocked_boot_us = INT64_MIN;
+		drive_restart(&w->drive, below(w, 5 * US_PER_HOUR));
+		return;
+	}
+	drive_reload(&w->drive, plan);
+}
+
 static void trouble(struct world *w) {
 	int64_t what = below(w, 10);
 	if (w->rules.trace) {
@@ -400,8 +423,7 @@ static void trouble(struct world *w) {
 	if (what < 3 && w->restarts && !w->drive.store_fails && w->drive.crash_in < 0) {
 		restart(w);
 	} else if (what < 5) {
-		/* The same plan again: nothing may be lost or told twice. */
-		drive_reload(&w->drive, w->drive.plan);
+		reload(w);
 	} else if (what < 6 && w->clock_steps) {
 		clock_step(w);
 	} else if (what < 7 && w->zone_changes) {
@@ -474,6 +496,8 @@ static void make_world(struct world *w, uint64_t seed) {
 	for (uint32_t i = 0; i < reminders; i++) {
 		random_reminder(w, i);
 	}
+	w->without = w->fixture.plan;
+	w->without.reminder_count--;
 	w->from_wall_us = drive_monday(8, 0) + below(w, 365) * US_PER_DAY;
 	drive_init(&w->drive, &w->fixture.plan, w->from_wall_us);
 	memcpy(w->zones, zones(), sizeof(w->zones));

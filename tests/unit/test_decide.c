@@ -437,6 +437,38 @@ static void a_session_outlives_its_reminder(void **state) {
 	drive_finish(&d);
 }
 
+/* Taken out of the plan and put back in: what it does then is nothing that it did before. */
+static void a_reminder_that_comes_back_begins_anew(void **state) {
+	(void)state;
+	fixture_init(&g);
+	fixture_add(&g, "stays", "at 23:00", ROUTINE_BREAK);
+	for (size_t k = 0; k < KINDS; k++) {
+		begin(&kinds[k], MISSED_ONCE);
+		drive_run(&d, 30 * US_PER_MIN);
+		assert_int_equal(count("prompted"), 1);
+		drive_press(&d, "skip");
+		size_t before = d.record_count;
+		drive_reload(&d, &g.plan);
+		drive_run(&d, US_PER_MIN);
+		drive_reload(&d, &f.plan);
+		change_zone(WEST);
+		for (int i = 0; i < 24 * 60; i++) {
+			drive_run(&d, US_PER_MIN);
+			answer();
+		}
+		for (size_t i = before; i < d.record_count; i++) {
+			for (size_t j = 0; j < before; j++) {
+				const struct record *a = &d.records[i], *b = &d.records[j];
+				if (a->type == RECORD_OCCURRENCE && b->type == RECORD_OCCURRENCE &&
+					a->as.occurrence.key == b->as.occurrence.key) {
+					fail_msg("%s: it comes again", kinds[k].name);
+				}
+			}
+		}
+		drive_finish(&d);
+	}
+}
+
 /* More than the effects of one step. */
 static void many_that_went_end_all(void **state) {
 	(void)state;
@@ -476,6 +508,7 @@ int main(void) {
 		cmocka_unit_test(a_reminder_that_went_ends_once),
 		cmocka_unit_test(a_reminder_that_is_off_ends_once),
 		cmocka_unit_test(a_session_outlives_its_reminder),
+		cmocka_unit_test(a_reminder_that_comes_back_begins_anew),
 		cmocka_unit_test(many_that_went_end_all),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
