@@ -62,6 +62,17 @@ static void add_plugin_sentence(
 	}
 }
 
+/* Who asks not to disturb is not always plain to see: a microphone left open, a forgotten mode. */
+static void add_dnd_sentence(const struct daemon *daemon, uint32_t holds, json_t *sentences) {
+	const char *source = sense_hold_source(daemon->sense, HOLD_DND);
+	char text[200];
+
+	if ((holds & HOLD_DND) != 0 && source[0] != '\0') {
+		(void)snprintf(text, sizeof(text), "Do-not-disturb comes from %s.", source);
+		(void)json_array_append_new(sentences, json_string(text));
+	}
+}
+
 void serve_why(struct daemon *daemon, struct request *request, json_t *params) {
 	struct reminder_view view;
 	char text[WHY_BYTES];
@@ -83,6 +94,7 @@ void serve_why(struct daemon *daemon, struct request *request, json_t *params) {
 		(void)json_array_append_new(sentences, json_string(line));
 		line = end;
 	}
+	add_dnd_sentence(daemon, view.holds, sentences);
 	if (view.routine >= 0) {
 		add_plugin_sentence(
 			daemon, daemon->loaded->plan.routines[view.routine].plugin, sentences);

@@ -253,6 +253,7 @@ json_t *render_status(struct daemon *daemon) {
 			sense_source(daemon->sense)));
 	json_t *desktop = desktop_status(daemon->desktop);
 	(void)json_object_set_new(desktop, "audio", audio_status(daemon->audio));
+	(void)json_object_set_new(desktop, "sense", sense_status(daemon->sense));
 	(void)json_object_set_new(json, "desktop", desktop);
 	(void)json_object_set_new(json, "plan", render_plan(daemon));
 	(void)json_object_set_new(json, "plugins", plugins_status(daemon->plugins, false));

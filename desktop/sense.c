@@ -7,9 +7,11 @@
 #include <string.h>
 
 #include "awake.h"
+#include "fullscreen_x11.h"
 #include "link_sd.h"
 #include "mpris.h"
 #include "presence.h"
+#include "quiet.h"
 #include "role.h"
 #include "sdbus.h"
 #include "surround.h"
@@ -18,6 +20,8 @@
 static const struct sense_part *const parts[] = {
 	&presence_part,
 	&awake_part,
+	&quiet_part,
+	&fullscreen_x11_part,
 	&mpris_part,
 };
 #define PART_COUNT (sizeof(parts) / sizeof(parts[0]))

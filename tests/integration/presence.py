@@ -37,8 +37,8 @@ every = 2h
 class Sensed:
     """A daemon of which the presence is watched."""
 
-    def __init__(self, home, env, plan=PLAN, wrapper=(), ready=True):
-        self.daemon = Daemon(plan=plan, desktop=True, home=home, env=env, wrapper=wrapper)
+    def __init__(self, home, env, plan=PLAN, wrapper=(), ready=True, speed=None):
+        self.daemon = Daemon(plan=plan, desktop=True, home=home, env=env, wrapper=wrapper, speed=speed)
         try:
             self.client = self.daemon.connect()
             self.client.subscribe("presence.changed", "helper.lost", "helper.restored")

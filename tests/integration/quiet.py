@@ -1,0 +1,316 @@
+# SPDX-License-Identifier: MIT
+"""Do not disturb, meetings and full-screen with the programs that say so: what is due is held, then decided once."""
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import unittest
+
+import desk
+import presence
+from desk import Desk
+from harness import main, until
+
+PLAN = """
+[minimus]
+quiet = none
+start-delay = 0s
+settle = 0s
+min-gap = 1s
+morning-question = no
+natural-break = 8h
+
+[desktop]
+microphone = %s
+
+[exercise breathe]
+title = Lie and breathe
+kind = stretch
+sets = 1
+hold = 2s
+prepare = 1s
+
+[routine long]
+title = A long one
+exercises = breathe 1x120s
+
+[reminder test]
+routine = long
+every = 2h
+
+[reminder loud]
+routine = long
+every = 2h
+dnd = show
+fullscreen = show
+
+[reminder soft]
+routine = long
+every = 2h
+dnd = silent
+"""
+LIBRARIES = "/usr/lib/x86_64-linux-gnu"
+NOTIFICATIONS = ["org.freedesktop.Notifications", "/org/freedesktop/Notifications"]
+PROGRAMS = ["busctl", "gsettings", "openbox", "pactl", "parec", "pulseaudio", "xfconf-query", "xterm"]
+
+
+def find(*paths):
+    """The first of these programs that is there; distributions disagree about where."""
+    return next((path for path in paths if os.access(path, os.X_OK)), None)
+
+
+XFCONFD = find(LIBRARIES + "/xfce4/xfconf/xfconfd", "/usr/lib/xfce4/xfconf/xfconfd")
+XFCE = find(LIBRARIES + "/xfce4/notifyd/xfce4-notifyd", "/usr/lib/xfce4/notifyd/xfce4-notifyd")
+DCONF = find("/usr/libexec/dconf-service", "/usr/lib/dconf/dconf-service")
+
+
+class Quiet(unittest.TestCase):
+    """One desk, one daemon on it, and what both tests ask of all sources."""
+
+    def set_up(self, dunst=False):
+        self.desk = Desk(dunst=dunst)
+        self.addCleanup(self.desk.close)
+
+    def begin(self, microphone="ignore", speed=1):
+        env = {key: self.desk.environment()[key] for key in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}
+        env["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=%s/no-system-bus" % self.desk.home.runtime
+        self.sensed = presence.Sensed(self.desk.home, env, plan=PLAN % microphone, speed=speed)
+        self.addCleanup(self.sensed.close)
+        self.client = self.sensed.daemon.connect()
+        self.client.subscribe()
+        self.client.call("screening", result="none")
+
+    def run_on(self, *command, check=True):
+        return subprocess.run(command, env=self.desk.environment(), check=check, capture_output=True, text=True, timeout=20)
+
+    def keep(self, *command):
+        """A program that runs to the end of the test."""
+        process = self.desk._spawn(list(command), env=self.desk.environment())
+        self.addCleanup(desk.end, process)
+        return process
+
+    def has_name(self, name):
+        return "true" in self.desk._send("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner",
+                                         "string:" + name).stdout
+
+    def state(self, hold="dnd"):
+        return self.client.call("status")["desktop"]["sense"][hold]
+
+    def wait_state(self, on, source, hold="dnd"):
+        until(lambda: self.state(hold) == {"on": on, "source": source}, what="%s %s of %s" % (hold, on, source))
+
+    def wait_held(self, reason="dnd"):
+        self.client.call("reminder.now", reminder="test")
+        event = self.client.wait_event("reminder.held", where=lambda e: e["reminder"] == "test")
+        self.assertIn(reason, event["reasons"])
+        self.assertIsNone(self.client.call("status")["prompt"])
+
+    def sentences(self):
+        return self.client.call("why", reminder="test")["sentences"]
+
+    def wait_prompted(self):
+        """One decision: it is shown, once."""
+        self.client.wait_event("reminder.prompted", where=lambda e: e["reminder"] == "test")
+        self.client.sync()
+        types = [e["type"] for e in self.client.seen if e.get("reminder") == "test"]
+        self.assertEqual([types.count(kind) for kind in ("reminder.due", "reminder.held", "reminder.prompted", "reminder.missed")],
+                         [1, 1, 1, 0])
+
+    def check_dnd(self, switch, source):
+        """switch(bool) is what a person does on this desktop."""
+        self.wait_state(False, source)
+        switch(True)
+        self.wait_state(True, source)
+        self.wait_held()
+        self.assertIn("Do-not-disturb comes from %s." % source, self.sentences())
+        switch(False)
+        self.wait_prompted()
+        self.wait_state(False, source)
+
+
+class Servers(Quiet):
+    """Servers that say when it changes."""
+
+    def test_dunst(self):
+        self.set_up(dunst=True)
+        self.begin()
+        self.check_dnd(lambda on: self.desk.dunstctl("set-paused", "true" if on else "false"), "dunst")
+
+    def test_dunst_is_restarted(self):
+        self.set_up(dunst=True)
+        self.desk.dunstctl("set-paused", "true")
+        self.begin()
+        self.wait_state(True, "dunst")
+        self.wait_held()
+        self.desk.stop_dunst()
+        self.wait_state(False, None)
+        self.wait_prompted()
+        self.desk.start_dunst()
+        self.wait_state(False, "dunst")
+
+    def test_what_is_shown_all_the_same(self):
+        self.set_up(dunst=True)
+        self.desk.dunstctl("set-paused", "true")
+        self.begin()
+        self.wait_state(True, "dunst")
+        self.client.call("reminder.now", reminder="loud")
+        self.client.wait_event("reminder.prompted", where=lambda e: e["reminder"] == "loud")
+        self.client.call("reminder.skip", reminder="loud")
+        self.client.call("reminder.now", reminder="soft")
+        self.client.wait_event("reminder.prompted", where=lambda e: e["reminder"] == "soft")
+
+    def test_the_helper_is_killed(self):
+        self.set_up(dunst=True)
+        self.begin()
+        self.desk.dunstctl("set-paused", "true")
+        self.wait_state(True, "dunst")
+        os.kill(self.sensed.helper(), 9)
+        self.client.wait_event("helper.lost", where=lambda e: e["helper"] == "sense")
+        # What it said last holds until the next one knows better.
+        self.wait_held()
+        self.client.wait_event("helper.restored", where=lambda e: e["helper"] == "sense")
+        self.wait_state(True, "dunst")
+        self.desk.dunstctl("set-paused", "false")
+        self.wait_prompted()
+
+    def test_xfce(self):
+        self.set_up()
+        self.keep(XFCONFD)
+        until(lambda: self.has_name("org.xfce.Xfconf"), what="xfconfd")
+        self.keep(XFCE)
+        until(self.desk.has_server, what="xfce4-notifyd")
+        self.begin()
+        self.check_dnd(lambda on: self.run_on("xfconf-query", "-c", "xfce4-notifyd", "-p", "/do-not-disturb", "-n", "-t", "bool", "-s",
+                                              "true" if on else "false"), "Xfce")
+
+    def mock(self, name):
+        """A server that is one by its name only."""
+        self.keep("/usr/bin/python3", "-m", "dbusmock", "--template", "notification_daemon")
+        until(self.desk.has_server, what="the mock")
+        self.mock_call("AddMethod", "sssss", NOTIFICATIONS[0], "GetServerInformation", "", "ssss", 'ret = ("%s", "x", "1", "1.2")' % name)
+
+    def mock_call(self, *args):
+        self.run_on("busctl", "--user", "call", *NOTIFICATIONS, "org.freedesktop.DBus.Mock", *args)
+
+    def test_plasma(self):
+        self.set_up()
+        self.mock("Plasma")
+        self.mock_call("AddProperty", "ssv", NOTIFICATIONS[0], "Inhibited", "b", "false")
+        self.begin()
+        self.check_dnd(lambda on: self.mock_call("UpdateProperties", "sa{sv}", NOTIFICATIONS[0], "1", "Inhibited", "b",
+                                                 "true" if on else "false"), "Plasma")
+
+    def test_gnome(self):
+        self.set_up()
+        self.keep(DCONF)
+        until(lambda: self.has_name("ca.desrt.dconf"), what="dconf-service")
+        self.mock("gnome-shell")
+        self.begin()
+        self.check_dnd(lambda on: self.run_on("gsettings", "set", "org.gnome.desktop.notifications", "show-banners",
+                                              "false" if on else "true"), "GNOME")
+        # Whatever else is set there is nobody's business here.
+        self.run_on("gsettings", "set", "org.gnome.desktop.notifications", "show-in-lock-screen", "false")
+        # Back to what the schema says.
+        self.run_on("gsettings", "set", "org.gnome.desktop.notifications", "show-banners", "false")
+        self.wait_state(True, "GNOME")
+        self.run_on("gsettings", "reset-recursively", "org.gnome.desktop.notifications")
+        self.wait_state(False, "GNOME")
+
+    def test_another_server_claims_nothing(self):
+        self.set_up()
+        self.mock("whatever")
+        self.begin()
+        self.client.sync()
+        self.wait_state(False, None)
+
+    def test_it_rests(self):
+        self.set_up(dunst=True)
+        self.begin()
+        self.desk.dunstctl("set-paused", "true")
+        self.wait_state(True, "dunst")
+        self.wait_held()
+        self.assertLessEqual(presence.rest(self.sensed.helper(), 5), 2)
+
+
+class Microphone(Quiet):
+    def setUp(self):
+        self.set_up(dunst=True)
+        self.keep("pulseaudio", "--daemonize=no", "--exit-idle-time=-1", "-n", "-L", "module-native-protocol-unix", "-L",
+                  "module-null-sink sink_name=test", "-L", "module-null-source source_name=mic")
+        until(lambda: self.run_on("pactl", "info", check=False).returncode == 0, what="pulseaudio")
+
+    def record(self, source):
+        process = self.keep("parec", "-d", source, os.path.join(self.desk.home.root, "recorded"))
+        until(lambda: "parec" in self.run_on("pactl", "list", "source-outputs").stdout, what="a recording")
+        return process
+
+    def end_recording(self, process):
+        desk.end(process)
+        until(lambda: "parec" not in self.run_on("pactl", "list", "source-outputs").stdout, what="the end of the recording")
+
+    def test_in_use(self):
+        # A minute of the daemon's is fifteen seconds here.
+        self.begin(microphone="hold", speed=4)
+        recording = self.record("mic")
+        self.wait_held()
+        self.assertIn("Do-not-disturb comes from a microphone in use by parec.", self.sentences())
+        self.end_recording(recording)
+        self.wait_prompted()
+
+    def test_what_the_machine_plays_is_no_meeting(self):
+        self.begin(microphone="hold")
+        self.record("test.monitor")
+        self.client.call("reminder.now", reminder="test")
+        self.client.wait_event("reminder.prompted")
+        self.assertNotIn("reminder.held", [e["type"] for e in self.client.seen])
+
+    def test_ignored(self):
+        self.begin(microphone="ignore")
+        self.record("mic")
+        self.client.call("reminder.now", reminder="test")
+        self.client.wait_event("reminder.prompted")
+        self.assertNotIn("reminder.held", [e["type"] for e in self.client.seen])
+
+
+class FullScreen(Quiet):
+    def setUp(self):
+        self.set_up()
+        self.keep("openbox", "--sm-disable")
+        until(lambda: "window id" in self.run_on("xprop", "-root", "_NET_SUPPORTING_WM_CHECK").stdout, what="openbox")
+
+    def test_a_terminal_fills_the_screen(self):
+        self.begin()
+        self.wait_state(False, "X11", "fullscreen")
+        self.keep("xterm", "-title", "small")
+        until(lambda: "0x" in self.run_on("xprop", "-root", "_NET_ACTIVE_WINDOW").stdout, what="an active window")
+        large = self.keep("xterm", "-fullscreen", "-title", "large")
+        self.wait_state(True, "X11", "fullscreen")
+        self.wait_held("fullscreen")
+        self.assertIn("Something is shown full-screen.", self.sentences())
+        desk.end(large)
+        self.wait_prompted()
+        self.wait_state(False, "X11", "fullscreen")
+
+    def test_another_window_in_front(self):
+        self.keep("xterm", "-fullscreen", "-title", "large")
+        self.begin()
+        self.wait_state(True, "X11", "fullscreen")
+        self.keep("xterm", "-title", "small")
+        self.wait_state(False, "X11", "fullscreen")
+        self.run_on("xdotool", "search", "--name", "large", "windowactivate")
+        self.wait_state(True, "X11", "fullscreen")
+        # It leaves full-screen without going away.
+        self.run_on("xdotool", "key", "alt+Return")
+        self.wait_state(False, "X11", "fullscreen")
+
+
+if __name__ == "__main__":
+    lacking = desk.missing() + [name for name in PROGRAMS if shutil.which(name) is None]
+    lacking += [name for name, path in (("xfconfd", XFCONFD), ("xfce4-notifyd", XFCE), ("dconf-service", DCONF)) if path is None]
+    if importlib.util.find_spec("dbusmock") is None:
+        lacking.append("python3-dbusmock")
+    if lacking:
+        sys.stderr.write("not installed: %s\n" % ", ".join(lacking))
+        sys.exit(77)
+    main()
