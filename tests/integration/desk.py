@@ -133,7 +133,7 @@ class Desk:
 
     def _start_display(self):
         reader, writer = os.pipe()
-        self.xvfb = self._spawn(["Xvfb", "-displayfd", str(writer), "-screen", "0", self.size + "x24", "-nolisten", "tcp",
+        self.xvfb = self._spawn(["Xvfb", "-displayfd", str(writer), "-screen", "0", self.size + "x24", "-nolisten", "tcp", "-noreset",
                                  "-wr" if self.white else "-br"], pass_fds=[writer])
         os.close(writer)
         with os.fdopen(reader) as answer:
