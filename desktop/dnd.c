@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "buscall.h"
 #include "child.h"
 #include "sense.h"
 
@@ -14,9 +15,10 @@
 #define PROPERTIES "org.freedesktop.DBus.Properties"
 #define GNOME_SCHEMA "org.gnome.desktop.notifications"
 #define GNOME_KEY "/org/gnome/desktop/notifications/show-banners"
-#define ASK_US (UINT64_C(1000) * 1000)
 #define MODE_BYTES 81
 #define MATCH_BYTES 320
+
+static const struct buspeer server = {NOTIFICATIONS, NOTIFICATIONS_PATH};
 
 struct dnd {
 	sd_event *event;
@@ -52,20 +54,6 @@ static void set(struct dnd *dnd, bool on) {
 	}
 }
 
-/* The call is taken. */
-static int send_call(struct dnd *dnd, sd_bus_message *call, int built, sd_bus_slot **slot,
-	sd_bus_message_handler_t handler, uint64_t limit_us) {
-	*slot = sd_bus_slot_unref(*slot);
-	if (built >= 0) {
-		built = sd_bus_message_set_auto_start(call, false);
-	}
-	if (built >= 0) {
-		built = sd_bus_call_async(dnd->bus, slot, call, handler, dnd, limit_us);
-	}
-	(void)sd_bus_message_unref(call);
-	return built;
-}
-
 /* ---- dunst and Plasma: a property ---- */
 
 static int handle_property(sd_bus_message *reply, void *user, sd_bus_error *error) {
@@ -80,23 +68,14 @@ static int handle_property(sd_bus_message *reply, void *user, sd_bus_error *erro
 	return 0;
 }
 
-static int look_property(struct dnd *dnd, const char *interface, const char *property) {
-	sd_bus_message *call = NULL;
-	int result = sd_bus_message_new_method_call(
-		dnd->bus, &call, NOTIFICATIONS, NOTIFICATIONS_PATH, PROPERTIES, "Get");
-
-	if (result >= 0) {
-		result = sd_bus_message_append(call, "ss", interface, property);
-	}
-	return send_call(dnd, call, result, &dnd->call, handle_property, SENSE_ANSWER_US);
-}
-
 static int look_dunst(struct dnd *dnd) {
-	return look_property(dnd, "org.dunstproject.cmd0", "paused");
+	return buscall_get(dnd->bus, &dnd->call, &server, "org.dunstproject.cmd0", "paused",
+		handle_property, dnd);
 }
 
 static int look_plasma(struct dnd *dnd) {
-	return look_property(dnd, NOTIFICATIONS, "Inhibited");
+	return buscall_get(
+		dnd->bus, &dnd->call, &server, NOTIFICATIONS, "Inhibited", handle_property, dnd);
 }
 
 static int hear_property(sd_bus_message *signal, const char *property, bool *ret_on) {
@@ -141,14 +120,10 @@ static int hear_plasma(sd_bus_message *signal, bool *ret_on) {
 /* ---- Xfce: its settings ---- */
 
 static int look_xfce(struct dnd *dnd) {
-	sd_bus_message *call = NULL;
-	int result = sd_bus_message_new_method_call(dnd->bus, &call, "org.xfce.Xfconf",
-		"/org/xfce/Xfconf", "org.xfce.Xfconf", "GetProperty");
+	static const struct buspeer xfconf = {"org.xfce.Xfconf", "/org/xfce/Xfconf"};
 
-	if (result >= 0) {
-		result = sd_bus_message_append(call, "ss", "xfce4-notifyd", "/do-not-disturb");
-	}
-	return send_call(dnd, call, result, &dnd->call, handle_property, SENSE_ANSWER_US);
+	return buscall(dnd->bus, &dnd->call, &xfconf, "org.xfce.Xfconf", "GetProperty",
+		handle_property, dnd, "ss", "xfce4-notifyd", "/do-not-disturb");
 }
 
 static int hear_xfce(sd_bus_message *signal, bool *ret_on) {
@@ -178,11 +153,11 @@ static int handle_swaync(sd_bus_message *reply, void *user, sd_bus_error *error)
 }
 
 static int look_swaync(struct dnd *dnd) {
-	sd_bus_message *call = NULL;
-	int result = sd_bus_message_new_method_call(dnd->bus, &call, "org.erikreider.swaync.cc",
-		"/org/erikreider/swaync/cc", "org.erikreider.swaync.cc", "GetDnd");
+	static const struct buspeer swaync = {
+		"org.erikreider.swaync.cc", "/org/erikreider/swaync/cc"};
 
-	return send_call(dnd, call, result, &dnd->call, handle_swaync, SENSE_ANSWER_US);
+	return buscall(dnd->bus, &dnd->call, &swaync, "org.erikreider.swaync.cc", "GetDnd",
+		handle_swaync, dnd, NULL);
 }
 
 static int hear_swaync(sd_bus_message *signal, bool *ret_on) {
@@ -266,20 +241,19 @@ static int handle_modes(sd_bus_message *reply, void *user, sd_bus_error *error) 
 }
 
 int dnd_ask(struct dnd *dnd, const char *mode, dnd_answer *answer, void *user) {
-	sd_bus_message *call = NULL;
+	static const struct buspeer mako = {NOTIFICATIONS, "/fr/emersion/Mako"};
 
 	if (dnd->bus == NULL || dnd->answer != NULL) {
 		return -ENOTCONN;
 	}
-	int result = sd_bus_message_new_method_call(dnd->bus, &call, NOTIFICATIONS,
-		"/fr/emersion/Mako", "fr.emersion.Mako", "ListModes");
-	result = send_call(dnd, call, result, &dnd->asking, handle_modes, ASK_US);
+	int result = buscall(dnd->bus, &dnd->asking, &mako, "fr.emersion.Mako", "ListModes",
+		handle_modes, dnd, NULL);
 	if (result >= 0) {
 		(void)snprintf(dnd->mode, sizeof(dnd->mode), "%s", mode);
 		dnd->answer = answer;
 		dnd->answer_user = user;
 	}
-	return result < 0 ? result : 0;
+	return result;
 }
 
 /* ---- which server there is ---- */
@@ -369,22 +343,15 @@ static int handle_server(sd_bus_message *reply, void *user, sd_bus_error *error)
 }
 
 static void find_server(struct dnd *dnd) {
-	sd_bus_message *call = NULL;
-	int result = sd_bus_message_new_method_call(dnd->bus, &call, NOTIFICATIONS,
-		NOTIFICATIONS_PATH, NOTIFICATIONS, "GetServerInformation");
-
-	(void)send_call(dnd, call, result, &dnd->call, handle_server, SENSE_ANSWER_US);
+	(void)buscall(dnd->bus, &dnd->call, &server, NOTIFICATIONS, "GetServerInformation",
+		handle_server, dnd, NULL);
 }
 
 static int handle_owner(sd_bus_message *signal, void *user, sd_bus_error *error) {
-	const char *name, *before, *after;
-
 	(void)error;
-	if (sd_bus_message_read(signal, "sss", &name, &before, &after) >= 0) {
-		leave(user);
-		if (after[0] != '\0') {
-			find_server(user);
-		}
+	leave(user);
+	if (buscall_owned(signal)) {
+		find_server(user);
 	}
 	return 0;
 }
@@ -416,11 +383,7 @@ void dnd_bus(struct dnd *dnd, sd_bus *bus) {
 	leave(dnd);
 	dnd->bus = bus;
 	if (bus != NULL) {
-		(void)sd_bus_add_match_async(bus, &dnd->owner_match,
-			"type='signal',sender='org.freedesktop.DBus',"
-			"path='/org/freedesktop/DBus',interface='org.freedesktop.DBus',"
-			"member='NameOwnerChanged',arg0='" NOTIFICATIONS "'",
-			handle_owner, NULL, dnd);
+		(void)buscall_watch_owner(bus, &dnd->owner_match, NOTIFICATIONS, handle_owner, dnd);
 		find_server(dnd);
 	}
 }
