@@ -32,6 +32,13 @@ class Person:
     def run(self, *command, check=True):
         return subprocess.run([*self.command, *command], capture_output=True, text=True, timeout=60, check=check, stdin=subprocess.DEVNULL)
 
+    def start(self, *command, more=None, **options):
+        """A process of the person's that goes on; one signal ends it, as there is no shell before it."""
+        env = {"PATH": os.environ["PATH"], "HOME": self.home, "XDG_RUNTIME_DIR": self.runtime,
+               "DBUS_SESSION_BUS_ADDRESS": "unix:path=%s/bus" % self.runtime}
+        return subprocess.Popen(command, env=dict(env, **(more or {})), stdin=subprocess.DEVNULL, user=USER, group=USER, extra_groups=[],
+                                cwd="/", **options)
+
     def systemctl(self, *words, check=True):
         done = self.run("systemctl", "--user", *words, check=False)
         if check and done.returncode != 0:
