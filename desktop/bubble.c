@@ -18,6 +18,7 @@ struct bubble {
 		*spent; /* closed by the server inside its own callback; released from the loop */
 	guint spent_source;
 	char *owner; /* of the name when it was shown */
+	char *face;  /* of what is shown, where that matters; or NULL */
 };
 
 /* Our drawing by path where it lies beside this program, so that it shows from a build tree or a
@@ -96,12 +97,30 @@ static void handle_action(NotifyNotification *notification, char *action, gpoint
 	}
 }
 
+/* GNOME Shell never shows what is low on the screen, and drops what is transient as soon as its
+ * banner has gone: of a session nothing would be seen. And a banner that is updated loses its
+ * buttons. So there every step of a session is a banner of its own, and a countdown stands still.
+ */
+static bool shows_banners(const struct server_info *server) {
+	return g_strcmp0(server->name, "gnome-shell") == 0;
+}
+
+/* What makes one banner another. */
+static char *face_of(const struct notice *notice) {
+	GString *face = g_string_new(notice->summary);
+	for (size_t i = 0; i < notice->button_count; i++) {
+		g_string_append_printf(face, "\n%s", notice->buttons[i].label);
+	}
+	return g_string_free(face, FALSE);
+}
+
 /* Hints that every server may ignore. `value` goes only to those that draw it beside the text. */
 static void set_hints(NotifyNotification *shown, const struct notice *notice,
 	const struct server_info *server, bool quiet) {
 	notify_notification_clear_hints(shown);
-	notify_notification_set_urgency(
-		shown, notice->low ? NOTIFY_URGENCY_LOW : NOTIFY_URGENCY_NORMAL);
+	bool transient = notice->transient && !shows_banners(server);
+	bool low = notice->low && transient == notice->transient;
+	notify_notification_set_urgency(shown, low ? NOTIFY_URGENCY_LOW : NOTIFY_URGENCY_NORMAL);
 	notify_notification_set_hint(shown, "desktop-entry", g_variant_new_string(DESKTOP_ENTRY));
 	char *category =
 		g_strconcat("x-minimus.", notice->kind != NULL ? notice->kind : "notice", NULL);
@@ -113,7 +132,7 @@ static void set_hints(NotifyNotification *shown, const struct notice *notice,
 		notify_notification_set_hint(
 			shown, "sound-name", g_variant_new_string("message-new-instant"));
 	}
-	if (notice->transient) {
+	if (transient) {
 		notify_notification_set_hint(shown, "transient", g_variant_new_boolean(TRUE));
 	}
 	if (notice->percent >= 0 && server->value) {
@@ -156,11 +175,46 @@ static void begin(struct bubble *bubble, const struct notice *notice, const char
 	}
 }
 
+/* Asked of the server without waiting for its answer, so that one that hangs holds up nobody. */
+static void close_at(struct bubble *bubble, const char *owner, gint id) {
+	if (id != 0 && !g_dbus_connection_is_closed(bubble->connection)) {
+		g_dbus_connection_call(bubble->connection, owner, SERVER_OBJECT, SERVER_BUS_NAME,
+			"CloseNotification", g_variant_new("(u)", (guint32)id), NULL,
+			G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
+	}
+}
+
+static gint shown_id(struct bubble *bubble) {
+	gint id = 0;
+	if (bubble->shown != NULL) {
+		g_object_get(bubble->shown, "id", &id, NULL);
+	}
+	return id;
+}
+
+/* True when the banner that is shown will do; else it makes room for a new one. */
+static bool keep_banner(struct bubble *bubble, const struct notice *notice) {
+	char *face = face_of(notice);
+	if (bubble->shown != NULL && g_strcmp0(bubble->face, face) == 0) {
+		g_free(face);
+		return true;
+	}
+	char *owner = g_strdup(bubble->owner);
+	close_at(bubble, owner, shown_id(bubble));
+	bubble_drop(bubble);
+	bubble->owner = owner;
+	bubble->face = face;
+	return false;
+}
+
 bool bubble_show(struct bubble *bubble, const struct notice *notice,
 	const struct server_info *server, bool quiet, char **ret_problem) {
 	if (g_strcmp0(bubble->owner, server->owner) != 0) {
 		bubble_drop(bubble);
 		bubble->owner = g_strdup(server->owner);
+	}
+	if (shows_banners(server) && keep_banner(bubble, notice)) {
+		return true;
 	}
 	char *body = notice_body(notice, server->body_markup, server->actions);
 	if (bubble->shown == NULL) {
@@ -181,23 +235,6 @@ bool bubble_show(struct bubble *bubble, const struct notice *notice,
 		g_strdup_printf("the notification server did not take it: %s", error->message);
 	g_error_free(error);
 	return false;
-}
-
-/* Asked of the server without waiting for its answer, so that one that hangs holds up nobody. */
-static void close_at(struct bubble *bubble, const char *owner, gint id) {
-	if (id != 0 && !g_dbus_connection_is_closed(bubble->connection)) {
-		g_dbus_connection_call(bubble->connection, owner, SERVER_OBJECT, SERVER_BUS_NAME,
-			"CloseNotification", g_variant_new("(u)", (guint32)id), NULL,
-			G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
-	}
-}
-
-static gint shown_id(struct bubble *bubble) {
-	gint id = 0;
-	if (bubble->shown != NULL) {
-		g_object_get(bubble->shown, "id", &id, NULL);
-	}
-	return id;
 }
 
 char *bubble_mark(struct bubble *bubble) {
@@ -224,4 +261,5 @@ void bubble_drop(struct bubble *bubble) {
 		g_clear_object(&bubble->shown);
 	}
 	g_clear_pointer(&bubble->owner, g_free);
+	g_clear_pointer(&bubble->face, g_free);
 }
