@@ -20,6 +20,7 @@
 #include "verbs.h"
 
 #define ANSWER_S 5                  /* so long the daemon may take, with a desktop that hangs */
+#define SOUND_ANSWER_S 40           /* ... and so long with a test of the sound before it */
 #define ROOM_BYTES_MIN (256 * 1024) /* an empty history */
 #define DETAIL_BYTES (PATH_MAX + 400)
 
@@ -218,14 +219,15 @@ static void tell_absence(json_t *checks, const struct connection *connection, in
 /* ---- all of it ---- */
 
 /* The daemon's own checks (owned), or NULL with *ret_error: a negative errno. */
-static json_t *ask_daemon(struct connection *connection, int *ret_error) {
-	const struct timeval limit = {.tv_sec = ANSWER_S};
+static json_t *ask_daemon(struct connection *connection, bool sound, int *ret_error) {
+	const struct timeval limit = {.tv_sec = sound ? SOUND_ANSWER_S : ANSWER_S};
 	*ret_error = connection_open(connection);
 	if (*ret_error < 0) {
 		return NULL;
 	}
 	(void)setsockopt(connection->in, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
-	json_int_t id = connection_send(connection, "doctor", NULL);
+	json_int_t id = connection_send(
+		connection, "doctor", sound ? json_pack("{s:b}", "sound", true) : NULL);
 	json_t *result = id < 0 ? NULL : connection_reply(connection, id);
 	*ret_error = result != NULL ? 0 : connection->late ? -ETIMEDOUT : -EPROTO;
 	return result;
@@ -261,8 +263,14 @@ static bool all_well(const json_t *checks) {
 int verb_doctor(struct cli *cli, const struct args *args) {
 	struct connection connection;
 	int error;
-	json_t *checks = json_array();
-	json_t *asked = ask_daemon(&connection, &error);
+	json_t *checks;
+	json_t *asked = ask_daemon(&connection, args_flag(args, "--sound"), &error);
+	if (asked == NULL && connection.refused) {
+		(void)cli_complain("%s", connection.trouble);
+		connection_close(&connection);
+		return STATUS_REFUSED;
+	}
+	checks = json_array();
 	if (asked != NULL) {
 		tell_daemon(checks, &connection, asked);
 		check_service(checks);

@@ -24,6 +24,8 @@ static const struct verb_option answer_options[] = {
 	{"--effort", "WORD", "easy, right, hard, or 0 to 10"},
 	{"--pain", "N", "soreness during it: none, little, much, or 0 to 10"},
 	{"--morning", "N", "soreness this morning: none, little, much, or 0 to 10"}, JSON, END};
+static const struct verb_option doctor_options[] = {
+	{"--sound", NULL, "play a tone and say a sentence first"}, JSON, END};
 static const struct verb_option follow_options[] = {
 	{"--plain", NULL, "one line for each change, nothing redrawn"},
 	{"--stay", NULL, "go on watching when the session is over"}, END};
@@ -146,8 +148,8 @@ const struct verb cli_verbs[] = {
 	{"plugin", "list | log ID | reload [ID] | new NAME | check FILE | run FILE [METHOD [JSON]]",
 		"see to plugins, or write one", plugin_options, plugin_words, 1, 4, false,
 		verb_plugin},
-	{"doctor", "[--json]", "check everything that reminders depend on", json_options, NULL, 0,
-		0, false, verb_doctor},
+	{"doctor", "[--sound] [--json]", "check everything that reminders depend on",
+		doctor_options, NULL, 0, 0, false, verb_doctor},
 	{"version", "", "print the versions", NULL, NULL, 0, 0, false, verb_version},
 	{"--dump-verbs", "", "this table as JSON", NULL, NULL, 0, 0, true, verb_dump},
 	{NULL, NULL, NULL, NULL, NULL, 0, 0, false, NULL},

@@ -291,6 +291,9 @@ json_t *audio_status(const struct audio *audio) {
 	if (up && audio->speech != NULL) {
 		(void)json_object_set(status, "speech", audio->speech);
 	}
+	if (audio->paused != NULL) {
+		(void)json_object_set(status, "paused", audio->paused);
+	}
 	if (!up && audio->begin != NULL && audio->keeper.problem[0] != '\0') {
 		(void)json_object_set_new(status, "problem", json_string(audio->keeper.problem));
 	}

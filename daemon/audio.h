@@ -47,7 +47,8 @@ void audio_end(struct audio *audio);
  * or -ENOMEM. The answer comes later, within a quarter of a minute. */
 int audio_probe(struct audio *audio, const struct plan *plan, audio_probed *probed, void *user);
 
-/* {"helper": "running"|"waiting"|"off", "sound"?, "speech"?, "problem"?} (owned); NULL: off. */
+/* {"helper": "running"|"waiting"|"off", "sound"?, "speech"?, "paused"?: players, "problem"?}
+ * (owned); NULL: off. */
 json_t *audio_status(const struct audio *audio);
 
 #endif

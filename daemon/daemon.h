@@ -86,6 +86,9 @@ struct daemon {
 	size_t reload_count;
 	struct request *doctors[SYNCS_MAX]; /* they wait for what the desktop helper finds */
 	size_t doctor_count;
+	struct request *sound_doctor; /* waits for what a test of the sound finds, or NULL */
+	bool sounded;                 /* that test is over, and ... */
+	json_t *heard; /* ... found this (owned), or NULL: the helper did not answer */
 
 	/* The plan's state. */
 	bool plan_ok, loading, load_again;

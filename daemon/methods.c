@@ -309,6 +309,7 @@ void methods_finish(struct daemon *daemon) {
 	daemon->sync_count = 0;
 	daemon->reload_count = 0;
 	daemon->doctor_count = 0;
+	daemon->sound_doctor = NULL;
 	folding_finish(daemon);
 	while (daemon->commands != NULL) {
 		drop(daemon->commands);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The method doctor: one check after the other, each with what was found and what to do. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -224,11 +225,43 @@ static bool wants(const struct daemon *daemon, enum cues cues) {
 	return false;
 }
 
+/* What a test of the sound found; the ears have the last word. */
+static void check_heard(json_t *checks, const char *name, const json_t *heard, const char *said,
+	const char *remedy) {
+	const json_t *state = json_object_get(heard, name);
+	const char *problem = text_in(state, "problem");
+
+	if (heard == NULL) {
+		check(checks, name, PROBLEM,
+			"the test was given up: minimus-desktop does not answer, or a session "
+			"began",
+			"try again; if this stays, see: journalctl --user -u minimusd");
+	} else if (json_is_true(json_object_get(state, "ok"))) {
+		check(checks, name, FINE, said, "");
+	} else {
+		check(checks, name, PROBLEM, problem[0] != '\0' ? problem : "it was not tried",
+			remedy);
+	}
+}
+
 /* Tones without a sound server are only missed; speech is missed where the plan asks for it. */
 static void check_sound(struct daemon *daemon, json_t *checks) {
 	char found[DETAIL_BYTES];
 
 	if (daemon->desktop == NULL) {
+		return;
+	}
+	if (daemon->sounded) {
+		check_heard(checks, "sound", daemon->heard,
+			"a tone was played; if you did not hear it, look at the volume and at "
+			"where sound goes",
+			"start PipeWire or PulseAudio in this session, or start it anew; "
+			"minimusctl follow shows the steps");
+		check_heard(checks, "speech", daemon->heard,
+			"\"This is minimus\" was said; if you did not hear it, look at the voice "
+			"with: spd-say hello",
+			"install speech-dispatcher and a voice, such as espeak-ng; until then "
+			"there are tones");
 		return;
 	}
 	bool sound = surroundings_sound(found, sizeof(found));
@@ -279,22 +312,59 @@ static void handle_probed(void *user, json_t *probed) {
 	}
 	daemon->doctor_count = 0;
 	json_t *result = examine(daemon, probed);
+	daemon->sounded = false;
+	json_decref(daemon->heard);
+	daemon->heard = NULL;
 	for (size_t i = 0; i < count; i++) {
 		request_answer(daemon->doctors[i], json_incref(result));
 	}
 	json_decref(result);
 }
 
-void serve_doctor(struct daemon *daemon, struct request *request, json_t *params) {
-	(void)params;
-	if (daemon->desktop == NULL) {
-		request_answer(request, examine(daemon, NULL));
-		return;
-	}
+static void add_doctor(struct daemon *daemon, struct request *request) {
 	if (daemon->doctor_count == SYNCS_MAX) {
 		methods_refuse(request, "refused", "too many wait for an answer; read theirs");
 		return;
 	}
 	daemon->doctors[daemon->doctor_count++] = request;
 	desktop_probe(daemon->desktop, handle_probed, daemon);
+}
+
+static void handle_heard(void *user, json_t *heard) {
+	struct daemon *daemon = user;
+	struct request *request = daemon->sound_doctor;
+
+	daemon->sound_doctor = NULL;
+	if (request != NULL) {
+		json_decref(daemon->heard);
+		daemon->heard = json_incref(heard);
+		daemon->sounded = true;
+		add_doctor(daemon, request);
+	}
+}
+
+/* Plays first, then looks at the rest. */
+static void test_sound(struct daemon *daemon, struct request *request) {
+	int result = daemon->sound_doctor != NULL
+		? -EBUSY
+		: audio_probe(daemon->audio, &daemon->loaded->plan, handle_heard, daemon);
+
+	if (result < 0) {
+		methods_refuse(request, "not-now",
+			result == -EBUSY
+				? "the sound cannot be tested during a session or another test"
+				: "memory is out");
+		return;
+	}
+	daemon->sound_doctor = request;
+}
+
+void serve_doctor(struct daemon *daemon, struct request *request, json_t *params) {
+	if (daemon->desktop == NULL) {
+		request_answer(request, examine(daemon, NULL));
+	} else if (json_is_true(json_object_get(params, "sound")) && daemon->audio != NULL) {
+		test_sound(daemon, request);
+	} else {
+		add_doctor(daemon, request);
+	}
 }

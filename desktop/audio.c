@@ -46,8 +46,9 @@ struct audio {
 	json_int_t sounding; /* the number of the last tone that is still heard, 0: none */
 	struct cue words;    /* what is being said */
 	json_int_t saying;   /* its number, 0: nothing is */
-	uint64_t said_us;    /* since when */
-	sd_event_source *gather, *hurry, *leave;
+	bool doubt;       /* the last words did not come: until some do, tones come at once, too */
+	uint64_t said_us; /* since when */
+	sd_event_source *gather, *hurry, *leave, *probe_limit;
 	bool leaving, calling; /* the end: waits for what is heard; then for other players */
 
 	enum probe_stage probe;
@@ -235,7 +236,7 @@ static int handle_hurry(sd_event_source *source, uint64_t usec, void *user) {
 static void take_cue(struct audio *audio, const struct cue *cue) {
 	bool said = audio->voice != NULL && cue->aloud && speak(audio, cue);
 
-	if (!said || cue->exact) {
+	if (!said || cue->exact || (audio->doubt && audio->saying != 0)) {
 		sound(audio, cue);
 	}
 }
@@ -247,18 +248,16 @@ static void probe_end(struct audio *audio) {
 	json_decref(audio->probe_id);
 	audio->probe_id = audio->probe_result = NULL;
 	audio->probe = PROBE_NONE;
-	disarm(audio->leave);
+	disarm(audio->probe_limit);
 }
 
 static void probe_speech(struct audio *audio);
 
-/* This stage is over: what it showed is kept, and the next one begins. */
-static void probe_next(struct audio *audio) {
+/* This stage is over; found is taken. The next one begins. */
+static void probe_next(struct audio *audio, json_t *found) {
 	bool sound_stage = audio->probe == PROBE_SOUND;
-	struct sounder *sounder = sound_stage ? audio->tones : audio->voice;
 
-	(void)json_object_set_new(
-		audio->probe_result, sound_stage ? "sound" : "speech", health(sounder));
+	(void)json_object_set_new(audio->probe_result, sound_stage ? "sound" : "speech", found);
 	audio->probe_number = 0;
 	if (sound_stage) {
 		probe_speech(audio);
@@ -267,16 +266,45 @@ static void probe_next(struct audio *audio) {
 	}
 }
 
-static void probe_speech(struct audio *audio) {
-	audio->probe = PROBE_SPEECH;
-	arm(audio, audio->leave, PROBE_US);
-	if (audio->voice != NULL) {
-		audio->probe_number = sounder_ask(audio->voice, "say",
-			json_pack("{s:s, s:s}", "text", "This is minimus.", "priority", "high"));
+static struct sounder *probed(const struct audio *audio) {
+	return audio->probe == PROBE_SOUND     ? audio->tones
+		: audio->probe == PROBE_SPEECH ? audio->voice
+					       : NULL;
+}
+
+static void probe_stage(
+	struct audio *audio, enum probe_stage stage, const char *method, json_t *params) {
+	audio->probe = stage;
+	arm(audio, audio->probe_limit, PROBE_US);
+	struct sounder *sounder = probed(audio);
+	if (sounder == NULL) {
+		json_decref(params);
+	} else {
+		audio->probe_number = sounder_ask(sounder, method, params);
 	}
 	if (audio->probe_number == 0) {
-		probe_next(audio);
+		probe_next(audio, health(sounder));
 	}
+}
+
+static void probe_speech(struct audio *audio) {
+	probe_stage(audio, PROBE_SPEECH, "say",
+		json_pack("{s:s, s:s}", "text", "This is minimus.", "priority", "high"));
+}
+
+static json_t *failure(const char *problem) {
+	return json_pack("{s:b, s:s}", "ok", false, "problem", problem);
+}
+
+static int handle_probe_limit(sd_event_source *source, uint64_t usec, void *user) {
+	struct audio *audio = user;
+
+	(void)source;
+	(void)usec;
+	if (audio->probe != PROBE_NONE) {
+		probe_next(audio, failure("it was begun, and did not come to its end"));
+	}
+	return 0;
 }
 
 static void probe_begin(struct audio *audio, json_t *id) {
@@ -287,10 +315,11 @@ static void probe_begin(struct audio *audio, json_t *id) {
 	}
 	audio->probe_id = json_incref(id);
 	audio->probe_result = json_object();
-	audio->probe = PROBE_SOUND;
-	audio->probe_number = sounder_ask(audio->tones, "play", json_pack("{s:s}", "tone", "done"));
-	if (audio->probe_number == 0) {
-		probe_next(audio);
+	if (audio->mute) {
+		audio->probe = PROBE_SOUND;
+		probe_next(audio, failure("the plan has volume = 0 in [sound]"));
+	} else {
+		probe_stage(audio, PROBE_SOUND, "play", json_pack("{s:s}", "tone", "done"));
 	}
 }
 
@@ -308,7 +337,7 @@ static void handle_tone_ended(void *user, json_int_t number) {
 		audio->sounding = 0;
 	}
 	if (audio->probe == PROBE_SOUND && number == audio->probe_number) {
-		probe_next(audio);
+		probe_next(audio, health(probed(audio)));
 	}
 	leave(audio);
 }
@@ -316,9 +345,11 @@ static void handle_tone_ended(void *user, json_int_t number) {
 static void handle_voice_begun(void *user, json_int_t number) {
 	struct audio *audio = user;
 
+	audio->doubt = false;
 	if (number == audio->saying) {
 		disarm(audio->hurry);
 	}
+	tell_state(audio);
 }
 
 static void handle_voice_ended(void *user, json_int_t number) {
@@ -328,7 +359,7 @@ static void handle_voice_ended(void *user, json_int_t number) {
 		audio->saying = 0;
 	}
 	if (audio->probe == PROBE_SPEECH && number == audio->probe_number) {
-		probe_next(audio);
+		probe_next(audio, health(probed(audio)));
 	}
 	leave(audio);
 }
@@ -339,7 +370,10 @@ static void handle_voice_failed(void *user, json_int_t number) {
 	if (number == audio->saying) {
 		audio->saying = 0;
 		disarm(audio->hurry);
-		make_up(audio);
+		if (!audio->doubt) {
+			make_up(audio);
+		}
+		audio->doubt = true;
 	}
 	handle_voice_ended(user, number);
 }
@@ -355,11 +389,8 @@ static void handle_changed(void *user) {
 	if (audio->tones != NULL && !sounder_able(audio->tones)) {
 		audio->sounding = 0;
 	}
-	struct sounder *probed = audio->probe == PROBE_SOUND ? audio->tones
-		: audio->probe == PROBE_SPEECH               ? audio->voice
-							     : NULL;
-	if (probed != NULL && !sounder_able(probed)) {
-		probe_next(audio);
+	if (probed(audio) != NULL && !sounder_able(probed(audio))) {
+		probe_next(audio, health(probed(audio)));
 	}
 	tell_state(audio);
 	leave(audio);
@@ -484,7 +515,8 @@ static int start(struct audio *audio, int fd) {
 			0 ||
 		(result = add_timer(audio, &audio->gather, handle_gathered)) < 0 ||
 		(result = add_timer(audio, &audio->hurry, handle_hurry)) < 0 ||
-		(result = add_timer(audio, &audio->leave, handle_leave)) < 0) {
+		(result = add_timer(audio, &audio->leave, handle_leave)) < 0 ||
+		(result = add_timer(audio, &audio->probe_limit, handle_probe_limit)) < 0) {
 		return result;
 	}
 	audio->link = link_create(fd, &link_events, audio);
@@ -509,6 +541,7 @@ int role_run(int fd) {
 	(void)sd_event_source_disable_unref(audio.gather);
 	(void)sd_event_source_disable_unref(audio.hurry);
 	(void)sd_event_source_disable_unref(audio.leave);
+	(void)sd_event_source_disable_unref(audio.probe_limit);
 	json_decref(audio.probe_id);
 	json_decref(audio.probe_result);
 	json_decref(audio.told);

@@ -30,6 +30,10 @@ void servant_ready(const char *problem) {
 	say("ready", problem != NULL ? json_pack("{s:s}", "problem", problem) : json_object());
 }
 
+void servant_taken(json_int_t number) {
+	say("taken", json_pack("{s:I}", "number", number));
+}
+
 void servant_began(json_int_t number) {
 	say("began", json_pack("{s:I}", "number", number));
 }

@@ -23,6 +23,8 @@ int servant_run(const struct servant_ops *ops);
 /* problem (NULL: none): what was asked for and could not be had. */
 void servant_ready(const char *problem);
 /* number is that of the order. */
+/* The server has it, but may not begin soon: another program is being heard. */
+void servant_taken(json_int_t number);
 void servant_began(json_int_t number);
 void servant_ended(json_int_t number);
 /* number 0: nothing works. problem is a sentence without its full stop. */

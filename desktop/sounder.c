@@ -38,9 +38,11 @@ struct sounder {
 	sd_event_source *limit, *child; /* limit: for opening, or until something begins */
 	uint64_t backoff_us, next_us;   /* away: when it may be tried again */
 	json_int_t last, waited_for;    /* numbers; waited_for: asked, not begun; 0: nothing */
+	json_int_t taken;               /* what the server said it has */
 	char *kept_method;              /* asked while opening; owned, with its params; or NULL */
 	json_t *kept;
 	uint64_t kept_us;
+	char note[PROBLEM_BYTES]; /* what could not be had as asked, "": all could */
 	char problem[PROBLEM_BYTES];
 };
 
@@ -120,14 +122,33 @@ static int handle_child(sd_event_source *source, const siginfo_t *info, void *us
 	return 0;
 }
 
+static const char *server_of(const struct sounder *sounder) {
+	return strcmp(sounder->program, "tone") == 0 ? "the sound server" : "speech-dispatcher";
+}
+
+/* The server lives, but does not begin: it is not to be heard later. */
+static void give_up(struct sounder *sounder) {
+	json_int_t number = sounder->waited_for;
+
+	sounder->waited_for = 0;
+	link_tell(sounder->link, "cancel", json_object());
+	(void)snprintf(sounder->problem, sizeof(sounder->problem), "%s did not begin in time",
+		server_of(sounder));
+	sounder->ops.failed(sounder->ops.user, number);
+	sounder->ops.changed(sounder->ops.user);
+}
+
 static int handle_limit(sd_event_source *source, uint64_t time_us, void *user) {
 	struct sounder *sounder = user;
 	char text[PROBLEM_BYTES];
 
 	(void)source;
 	(void)time_us;
-	(void)snprintf(text, sizeof(text), "%s does not answer",
-		strcmp(sounder->program, "tone") == 0 ? "the sound server" : "speech-dispatcher");
+	if (sounder->state == SOUNDER_READY && sounder->taken == sounder->waited_for) {
+		give_up(sounder);
+		return 0;
+	}
+	(void)snprintf(text, sizeof(text), "%s does not answer", server_of(sounder));
 	lose(sounder, text);
 	return 0;
 }
@@ -150,8 +171,8 @@ static void take_ready(struct sounder *sounder, json_t *params) {
 	sounder->first = false;
 	sounder->backoff_us = BACKOFF_US_MIN;
 	set_limit(sounder, 0);
-	(void)snprintf(
-		sounder->problem, sizeof(sounder->problem), "%s", problem != NULL ? problem : "");
+	(void)snprintf(sounder->note, sizeof(sounder->note), "%s", problem != NULL ? problem : "");
+	memcpy(sounder->problem, sounder->note, sizeof(sounder->problem));
 	tell_kept(sounder);
 	sounder->ops.changed(sounder->ops.user);
 }
@@ -159,6 +180,7 @@ static void take_ready(struct sounder *sounder, json_t *params) {
 static void take_began(struct sounder *sounder, json_int_t number) {
 	if (number == sounder->waited_for) {
 		sounder->waited_for = 0;
+		memcpy(sounder->problem, sounder->note, sizeof(sounder->problem));
 		set_limit(sounder, 0);
 		sounder->ops.began(sounder->ops.user, number);
 	}
@@ -179,6 +201,8 @@ static void handle_message(void *user, const struct wire_message *message) {
 	} else if (strcmp(message->method, "ended") == 0) {
 		take_began(sounder, number);
 		sounder->ops.ended(sounder->ops.user, number);
+	} else if (strcmp(message->method, "taken") == 0) {
+		sounder->taken = number;
 	} else if (strcmp(message->method, "failed") == 0) {
 		lose(sounder, problem != NULL ? problem : "it failed");
 	}

@@ -58,6 +58,7 @@ static void know(size_t message, json_int_t number) {
 	now.number = over ? 0 : number;
 	now.early = 0;
 	(void)pthread_mutex_unlock(&now.lock);
+	servant_taken(number);
 	if (began) {
 		servant_began(number);
 	}
@@ -105,8 +106,11 @@ static void open_speech(json_t *params) {
 		if (why != NULL && (more = strstr(why, ". Autospawn")) != NULL) {
 			*more = '\0'; /* how starting one failed, over several sentences */
 		}
-		(void)snprintf(problem, sizeof(problem), "speech-dispatcher is not there: %.300s",
-			why != NULL ? why : "no reason given");
+		const char *reason = why == NULL          ? "no reason given"
+			: strncmp(why, "Error: ", 7) == 0 ? why + 7
+							  : why;
+		(void)snprintf(
+			problem, sizeof(problem), "speech-dispatcher is not there: %.300s", reason);
 		free(why);
 		servant_failed(0, problem);
 		return;

@@ -202,6 +202,9 @@ static const struct method_param symptoms_params[] = {
 	SYMPTOM("outward", "pain when the leg moves outward"),
 	SYMPTOM("stairs", "pain on stairs or uphill"),
 	{.name = "range", .type = PARAM_BOOLEAN, .help = "whether the hip moves less far"}};
+static const struct method_param doctor_params[] = {{.name = "sound",
+	.type = PARAM_BOOLEAN,
+	.help = "true: first a tone is played and a sentence said; not during a session"}};
 static const struct method_param plugin_params[] = {
 	{.name = "id", .type = PARAM_STRING, .required = true, .help = "id of a plugin"}};
 static const struct method_param plugin_reload_params[] = {
@@ -323,7 +326,8 @@ const struct method wire_methods[METHOD_COUNT] = {
 		METHOD_PLUGIN_LOG, "plugin.log", plugin_params, "What a plugin wrote.", "lines"),
 	METHOD_WITH(METHOD_PLUGIN_RELOAD, "plugin.reload", plugin_reload_params,
 		"Load plugins again and end their quarantine.", "plugins, as status shows them"),
-	METHOD(METHOD_DOCTOR, "doctor", "Check everything that reminders depend on.",
+	METHOD_WITH(METHOD_DOCTOR, "doctor", doctor_params,
+		"Check everything that reminders depend on.",
 		"ok, version, checks: name, ok, severity (problem or hint), detail, remedy"),
 	METHOD_WITH(METHOD_SUBSCRIBE, "subscribe", subscribe_params,
 		"A snapshot, then events as notifications.", "instance, seq, snapshot or lost"),

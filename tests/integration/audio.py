@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""What a session sounds like: the real daemon and helper, a real PulseAudio and a real speech-dispatcher, recorded."""
+"""What a session sounds like: the real daemon and helper, a real PulseAudio and a real speech-dispatcher, recorded.
+MINIMUS_RECORDING=FILE.wav keeps the recording of the long hold. audio_parts.py has the rest."""
 import os
 import signal
 import sys
@@ -15,9 +16,12 @@ PLAN = """
 quiet = none
 start-delay = 0s
 settle = 0s
-%s
+
 [speech]
 volume = 30
+
+[sound]
+%s
 
 [exercise short-hold]
 title = Short hold
@@ -82,8 +86,8 @@ class Base(unittest.TestCase):
         self.sound = Sound(self.home, speech=self.speech)
         self.addCleanup(self.sound.close)
 
-    def begin(self, more=""):
-        self.daemon = Daemon(plan=PLAN % more, desktop=True, home=self.home, env=self.sound.environment())
+    def begin(self, sound=""):
+        self.daemon = Daemon(plan=PLAN % sound, desktop=True, home=self.home, env=self.sound.environment())
         self.addCleanup(self.daemon.close)
         client = self.daemon.connect()
         client.subscribe()
@@ -149,6 +153,16 @@ class Toned(Base):
         print("events were %.1f and %.1f ms late" % (1000 * (work - began - 2), 1000 * (finished - began - 5)))
         self.assertLess(max(work - began - 2, finished - began - 5), 0.25 * PATIENCE)
         self.no_helper_left()
+        # It goes on: what it was to play meanwhile is not heard, the next session is.
+        self.sound.resume_pulse()
+        self.sound.record()
+        client.call("session.start", reminder="toned")
+        began = moment(client.wait_event("session.started"))
+        client.wait_event("session.finished")
+        self.no_helper_left()
+        heard = self.sound.finish()
+        self.assertTrue(heard.onsets(START_HZ, began + 1.5, began + 2.5), "no start tone after the hang")
+        self.assertLess(heard.level(heard.began, began - 0.1), 0.01)
 
     def test_text_needs_no_helper(self):
         client = self.begin()

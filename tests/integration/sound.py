@@ -167,6 +167,7 @@ class Sound:
         """Ends the recording and returns it."""
         end(self.recorder)
         self.reader.join(10)
+        self.recorder.stdout.close()
         samples, began, count = bytearray(), None, 0
         for at, data in self.chunks:
             samples += data
@@ -176,7 +177,8 @@ class Sound:
         return Heard(array.array("h", bytes(samples[:len(samples) // 2 * 2])), began)
 
     def close(self):
-        end(self.recorder)
+        if self.recorder is not None and self.recorder.poll() is None:
+            self.finish()
         self.kill_speech()
         end(self.pulse)
 

@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: MIT
+"""The parts of sound, one by one: the tones, what is said and what is not, other players, doctor --sound."""
+import array
+import importlib.util
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import unittest
+import wave
+
+import sound
+from audio import DONE_HZ, Base, helpers
+from desk import BUS_CONFIG, end
+from harness import PATIENCE, PREFIX, Client, Lines, main, until
+
+
+class Helper(Client):
+    """The helper as minimusd starts it, and the daemon's end of the line."""
+
+    def __init__(self, env):
+        ours, theirs = socket.socketpair()
+        self.process = subprocess.Popen([os.path.join(PREFIX, "libexec", "minimus", "minimus-desktop"), "--role", "audio"], env=env,
+                                        stdin=subprocess.DEVNULL, preexec_fn=lambda: os.dup2(theirs.fileno(), 3), close_fds=False)
+        theirs.close()
+        super().__init__(Lines(ours.fileno(), ours.fileno()), ours)
+
+    def close(self):
+        super().close()
+        end(self.process)
+
+
+class Player:
+    """A player on the bus, by python-dbusmock: it knows what it does, plays nothing, and counts what it is told."""
+    PATH, IFACE, MOCK = "/org/mpris/MediaPlayer2", "org.mpris.MediaPlayer2.Player", "org.freedesktop.DBus.Mock"
+
+    def __init__(self, address, name, status):
+        self.name, self.address = "org.mpris.MediaPlayer2." + name, address
+        self.process = subprocess.Popen([sys.executable, "-m", "dbusmock", "--session", self.name, self.PATH, self.IFACE],
+                                        env=dict(os.environ, DBUS_SESSION_BUS_ADDRESS=address), stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL)
+        until(lambda: self.busctl("introspect", self.name, self.PATH), what="the player " + name)
+        self.mock("AddProperty", "ssv", self.IFACE, "PlaybackStatus", "s", status)
+        for method, becomes in (("Pause", "Paused"), ("Play", "Playing")):
+            self.mock("AddMethod", "sssss", self.IFACE, method, "", "",
+                      "self.UpdateProperties('%s', {'PlaybackStatus': '%s'})" % (self.IFACE, becomes))
+
+    def busctl(self, *args):
+        done = subprocess.run(["busctl", "--address=" + self.address, *args], capture_output=True, text=True, timeout=20, check=False)
+        return done.stdout if done.returncode == 0 else None
+
+    def mock(self, *args):
+        told = self.busctl("call", self.name, self.PATH, self.MOCK, *args)
+        if told is None:
+            raise AssertionError("the mock of %s refuses %s" % (self.name, args))
+        return told
+
+    def become(self, status):
+        self.mock("UpdateProperties", "sa{sv}", self.IFACE, "1", "PlaybackStatus", "s", status)
+
+    def status(self):
+        return self.busctl("get-property", self.name, self.PATH, self.IFACE, "PlaybackStatus").split('"')[1]
+
+    def told(self):
+        calls = self.mock("GetCalls")
+        return [word for word in ("Pause", "Play") if '"%s"' % word in calls]
+
+    def close(self):
+        end(self.process)
+
+
+class Others(Base):
+    """Other players. python-dbusmock stands for them."""
+
+    def setUp(self):
+        super().setUp()
+        path = os.path.join(self.home.runtime, "bus")
+        self.address = "unix:path=" + path
+        config = os.path.join(self.home.root, "bus.conf")
+        with open(config, "w", encoding="utf-8") as file:
+            file.write(BUS_CONFIG % {"path": path, "services": ""})
+        self.bus = subprocess.Popen(["dbus-daemon", "--config-file=" + config, "--nofork", "--nopidfile"])
+        self.addCleanup(end, self.bus)
+        until(lambda: os.path.exists(path), what="the bus")
+
+    def player(self, name, status):
+        player = Player(self.address, name, status)
+        self.addCleanup(player.close)
+        return player
+
+    def test_pause_and_go_on(self):
+        music, still, stopped = self.player("music", "Playing"), self.player("still", "Paused"), self.player("other", "Playing")
+        client = self.begin(sound="media = pause")
+        client.call("session.start", reminder="silent")
+        until(lambda: (music.status(), still.status(), stopped.status()) == ("Paused", "Paused", "Paused"), what="silence")
+        until(lambda: len(client.call("status")["desktop"]["audio"].get("paused", [])) == 2, what="a status with what is paused")
+        # A helper that is lost does not lose whom it paused; what the person does meanwhile is theirs.
+        os.kill(helpers(self.home)["minimus-desktop-audio"], signal.SIGKILL)
+        client.wait_event("helper.restored")
+        stopped.become("Stopped")
+        client.call("session.stop")
+        self.no_helper_left()
+        self.assertEqual((music.status(), still.status(), stopped.status()), ("Playing", "Paused", "Stopped"))
+        self.assertEqual((music.told(), still.told(), stopped.told()), (["Pause", "Play"], [], ["Pause"]))
+
+    def test_left_alone(self):
+        music = self.player("music", "Playing")
+        client = self.begin()
+        client.call("session.start", reminder="toned")
+        until(lambda: helpers(self.home).get("minimus-desktop-tone"), what="the tones")
+        client.call("session.stop")
+        self.no_helper_left()
+        self.assertEqual(music.told(), [])
+
+
+class Words(Base):
+    """The helper alone, told what to say."""
+    speech = True
+    LONG = "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen."
+
+    def setUp(self):
+        super().setUp()
+        self.helper = Helper(self.home.environment(self.sound.environment()))
+        self.addCleanup(self.helper.close)
+        self.tell("begin", cues="speech", sound={"folder": os.path.join(PREFIX, "share", "minimus", "tones"), "volume": 100},
+                  speech={"language": "en", "volume": 30}, media="leave")
+        self.sound.record()
+
+    def tell(self, method, **params):
+        self.helper.lines.send({"jsonrpc": "2.0", "method": method, "params": params})
+
+    def cue(self, kind, text, rank, aloud=True):
+        self.tell("cue", cue=kind, text=text, priority=rank, aloud=aloud)
+        return time.time()
+
+    def state(self, speech_ok):
+        while True:
+            state = self.helper.wait_notification("state")
+            if state["speech"] and state["speech"]["ok"] == speech_ok:
+                return state
+
+    def probed(self):
+        """A tone and a sentence later."""
+        return self.helper.call("probe", 40)
+
+    def test_hush(self):
+        self.assertEqual(self.probed(), {"sound": {"ok": True}, "speech": {"ok": True}})
+        began = self.cue("announce", self.LONG, 2)
+        until(lambda: time.time() > began + 1.5, what="some words")
+        self.tell("hush")
+        hushed = time.time()
+        until(lambda: time.time() > hushed + 2, what="what would have been said")
+        heard = self.sound.finish()
+        self.assertGreater(heard.level(began + 0.8, began + 1.5), 0.1)
+        self.assertLess(heard.level(hushed + 0.7, hushed + 2), 0.01)
+
+    def test_what_is_lower_is_left_out(self):
+        self.probed()
+        began = self.cue("announce", self.LONG, 2)
+        self.cue("half", self.LONG * 3, 7)
+        self.cue("switch", "Switch.", 1)
+        until(lambda: time.time() > began + 4, what="what was not to be said")
+        heard = self.sound.finish()
+        self.assertGreater(heard.level(began, began + 1.5), 0.1)
+        self.assertLess(heard.level(began + 2.5, began + 4), 0.01)
+
+    def test_a_speech_server_that_hangs(self):
+        self.probed()
+        self.sound.speechd.send_signal(signal.SIGSTOP)
+        began = self.cue("half", "Half-way.", 7)
+        problem = self.state(False)["speech"]["problem"]
+        self.assertIn("does not answer", problem)
+        until(lambda: time.time() > began + 1.5, what="the first tone")
+        again = self.cue("next", "Next: left side.", 4)
+        until(lambda: time.time() > again + 1, what="the tones")
+        self.sound.speechd.send_signal(signal.SIGCONT)
+        heard = self.sound.finish()
+        self.assertTrue(heard.onsets(523, began, began + 1 * PATIENCE), "no tone within a second")
+        self.assertTrue(heard.onsets(587, again - 0.05, again + 0.5), "the second one waited, too")
+
+    def test_end_and_switch_are_one_tone(self):
+        self.probed()
+        self.sound.kill_speech()
+        self.cue("half", "Half-way.", 7)
+        self.state(False)
+        began = time.time() + 1
+        until(lambda: time.time() > began, what="silence")
+        self.cue("end", "Stop.", 0, aloud=False)
+        self.cue("switch", "Switch. Left side.", 1)
+        until(lambda: time.time() > began + 1, what="the tone")
+        heard = self.sound.finish()
+        self.assertTrue(heard.onsets(784, began, began + 1))
+        self.assertFalse(heard.onsets(659, began, began + 1))
+
+
+class Tones(unittest.TestCase):
+    """The files themselves: told apart by ear, and never startling."""
+
+    def test_each(self):
+        seen = {}
+        folder = os.path.join(PREFIX, "share", "minimus", "tones")
+        names = sorted(name[:-4] for name in os.listdir(folder))
+        self.assertEqual(names, ["announce", "build", "coach", "count", "done", "ease", "end", "half", "next", "rep", "start", "switch", "ten"])
+        for name in names:
+            with self.subTest(tone=name), wave.open(os.path.join(folder, name + ".wav")) as file:
+                rate = file.getframerate()
+                samples = array.array("h", file.readframes(file.getnframes()))
+                peak = max(map(abs, samples))
+                self.assertLess(peak, 32768 * 0.34)
+                self.assertGreater(peak, 32768 * 0.2)
+                self.assertLess(max(map(abs, samples[:rate * 3 // 1000])), peak / 4, "it begins at full strength")
+                self.assertLess(abs(samples[-1]), peak / 20, "it ends with a click")
+                self.assertLess(len(samples) / rate, 1.2)
+                # Its course in steps of 50 ms: how strong and how high, roughly.
+                step = rate // 20
+                course = []
+                for at in range(0, len(samples) - step, step):
+                    part = samples[at:at + step]
+                    course.append((max(map(abs, part)) > peak / 8, sum(a < 0 <= b for a, b in zip(part, part[1:]))))
+                for other, known in seen.items():
+                    self.assertNotEqual(course, known, "it is the same as " + other)
+                seen[name] = course
+
+
+class Doctor(Base):
+    speech = True
+
+    def test_sound(self):
+        client = self.begin()
+        self.sound.record()
+        began = time.time()
+        checks = {check["name"]: check for check in json.loads(self.daemon.ctl("doctor", "--sound", "--json").stdout)["checks"]}
+        self.assertEqual((checks["sound"]["ok"], checks["speech"]["ok"]), (True, True), checks)
+        self.no_helper_left()
+        heard = self.sound.finish()
+        self.assertTrue(heard.onsets(DONE_HZ, began, share=0.4))
+        self.sound.kill_speech()
+        checks = {check["name"]: check for check in json.loads(self.daemon.ctl("doctor", "--sound", "--json").stdout)["checks"]}
+        self.assertEqual((checks["sound"]["ok"], checks["speech"]["severity"]), (True, "problem"), checks)
+        client.call("session.start", reminder="toned")
+        done = self.daemon.ctl("doctor", "--sound")
+        self.assertEqual((done.returncode, len(done.stderr.splitlines())), (2, 1), done.stderr)
+        self.assertIn("during a session", done.stderr)
+        client.call("session.stop")
+
+
+if __name__ == "__main__":
+    without = sound.missing() + [name for name in ("dbus-daemon", "busctl") if shutil.which(name) is None]
+    if importlib.util.find_spec("dbusmock") is None:
+        without.append("python3-dbusmock")
+    if without:
+        print("not installed: " + ", ".join(without))
+        sys.exit(77)
+    main()
