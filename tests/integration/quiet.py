@@ -7,6 +7,7 @@ import subprocess
 import sys
 import unittest
 
+import compositors
 import desk
 import presence
 from desk import Desk
@@ -23,6 +24,7 @@ natural-break = 8h
 
 [desktop]
 microphone = %s
+%s
 
 [exercise breathe]
 title = Lie and breathe
@@ -52,7 +54,7 @@ dnd = silent
 """
 LIBRARIES = "/usr/lib/x86_64-linux-gnu"
 NOTIFICATIONS = ["org.freedesktop.Notifications", "/org/freedesktop/Notifications"]
-PROGRAMS = ["busctl", "gsettings", "openbox", "pactl", "parec", "pulseaudio", "xfconf-query", "xterm"]
+PROGRAMS = ["busctl", "gsettings", "mako", "makoctl", "openbox", "pactl", "parec", "pulseaudio", "swaync", "xfconf-query", "xterm"]
 
 
 def find(*paths):
@@ -72,10 +74,10 @@ class Quiet(unittest.TestCase):
         self.desk = Desk(dunst=dunst)
         self.addCleanup(self.desk.close)
 
-    def begin(self, microphone="ignore", speed=1):
+    def begin(self, microphone="ignore", more="", speed=1):
         env = {key: self.desk.environment()[key] for key in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}
         env["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=%s/no-system-bus" % self.desk.home.runtime
-        self.sensed = presence.Sensed(self.desk.home, env, plan=PLAN % microphone, speed=speed)
+        self.sensed = presence.Sensed(self.desk.home, env, plan=PLAN % (microphone, more), speed=speed)
         self.addCleanup(self.sensed.close)
         self.client = self.sensed.daemon.connect()
         self.client.subscribe()
@@ -233,6 +235,61 @@ class Servers(Quiet):
         self.assertLessEqual(presence.rest(self.sensed.helper(), 5), 2)
 
 
+class OnSway(Quiet):
+    """Servers that draw on a Wayland compositor."""
+
+    def setUp(self):
+        self.set_up()
+        self.sway = compositors.Sway()
+        self.addCleanup(self.sway.close)
+
+    def serve(self, *command):
+        self.wayland = self.desk.environment({"WAYLAND_DISPLAY": self.sway.display, "DISPLAY": None, "GDK_BACKEND": "wayland"})
+        process = self.desk._spawn(list(command), env=self.wayland)
+        self.addCleanup(desk.end, process)
+        until(self.desk.has_server, what=command[0])
+        return process
+
+    def makoctl(self, *args):
+        subprocess.run(["makoctl", *args], env=self.wayland, check=True, capture_output=True, timeout=20)
+
+    def test_swaync(self):
+        # It keeps the switch in dconf.
+        self.keep(DCONF)
+        until(lambda: self.has_name("ca.desrt.dconf"), what="dconf-service")
+        self.serve("swaync")
+        self.begin()
+        self.check_dnd(lambda on: subprocess.run(["swaync-client", "--dnd-on" if on else "--dnd-off"], env=self.wayland, check=True,
+                                                 capture_output=True, timeout=20), "SwayNotificationCenter")
+
+    def test_mako(self):
+        self.serve("mako", "--default-timeout=0")
+        self.begin()
+        self.wait_state(False, "mako")
+        self.makoctl("mode", "-a", "away")
+        self.makoctl("mode", "-a", "do-not-disturb")
+        self.wait_held()
+        self.assertIn("Do-not-disturb comes from mako.", self.sentences())
+        self.makoctl("mode", "-r", "do-not-disturb")
+        # Mako tells nobody. What is held is asked for once a minute; another mode is none.
+        self.client.call("reminder.skip", reminder="test")
+        self.client.call("reminder.now", reminder="test")
+        self.client.wait_event("reminder.prompted", where=lambda e: e["reminder"] == "test")
+
+    def test_mako_of_another_mode(self):
+        self.serve("mako", "--default-timeout=0")
+        self.begin(more="mako-dnd-mode = meeting", speed=4)
+        self.makoctl("mode", "-a", "do-not-disturb")
+        self.client.call("reminder.now", reminder="test")
+        self.client.wait_event("reminder.prompted", where=lambda e: e["reminder"] == "test")
+        self.client.call("reminder.skip", reminder="test")
+        self.makoctl("mode", "-a", "meeting")
+        self.client.call("reminder.now", reminder="test")
+        self.client.wait_event("reminder.held", where=lambda e: e["reminder"] == "test")
+        self.makoctl("mode", "-r", "meeting")
+        self.client.wait_event("reminder.prompted", deadline=30)
+
+
 class Microphone(Quiet):
     def setUp(self):
         self.set_up(dunst=True)
@@ -315,7 +372,7 @@ class FullScreen(Quiet):
 
 
 if __name__ == "__main__":
-    lacking = desk.missing() + [name for name in PROGRAMS if shutil.which(name) is None]
+    lacking = desk.missing() + compositors.missing(compositors.Sway) + [name for name in PROGRAMS if shutil.which(name) is None]
     lacking += [name for name, path in (("xfconfd", XFCONFD), ("xfce4-notifyd", XFCE), ("dconf-service", DCONF)) if path is None]
     if importlib.util.find_spec("dbusmock") is None:
         lacking.append("python3-dbusmock")
