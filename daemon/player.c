@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "drawing.h"
 #include "render.h"
 
 #define OWNER "media keys"
@@ -29,6 +30,38 @@ static bool differs(const struct player *a, const struct player *b) {
 		llabs(a->anchor_us - b->anchor_us) > DRIFT_US;
 }
 
+/* As a file URL (owned by the caller), or NULL: a path may have what a URL may not. */
+static char *url_of(const char *path) {
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    "-._~/";
+	size_t size = strlen(path) * 3 + sizeof("file://"), used = 7;
+	char *url = malloc(size);
+
+	if (url == NULL) {
+		return NULL;
+	}
+	memcpy(url, "file://", used + 1);
+	for (; *path != '\0'; path++) {
+		const char *form = strchr(plain, *path) != NULL ? "%c" : "%%%02X";
+		used += (size_t)snprintf(url + used, size - used, form, (unsigned char)*path);
+	}
+	return url;
+}
+
+/* The drawing of the exercise that the step belongs to. */
+static void set_art(const struct daemon *daemon, const struct timeline *timeline,
+	const struct step *step, json_t *json) {
+	const struct notice notice = {.exercise = timeline->routine->items[step->item].exercise,
+		.level = timeline->doses[step->item].level,
+		.side = (enum side)step->side};
+	char *path = drawing_find(&daemon->paths, &daemon->loaded->plan, &notice);
+	char *url = path != NULL ? url_of(path) : NULL;
+
+	render_set_text(json, "art", url);
+	free(url);
+	free(path);
+}
+
 static json_t *describe(const struct daemon *daemon, const struct timeline *timeline,
 	const struct status_view *view) {
 	const struct step *step = &timeline->steps[view->step];
@@ -36,11 +69,14 @@ static json_t *describe(const struct daemon *daemon, const struct timeline *time
 
 	timeline_step_text(timeline, view->step, text, sizeof(text));
 	(void)snprintf(session, sizeof(session), "%llu", (unsigned long long)view->session);
-	return json_pack("{s:s, s:i, s:s, s:s, s:b, s:I, s:I, s:i}", "session", session, "step",
-		(int)view->step, "title", text, "album", timeline->routine->title, "playing",
-		!view->session_paused, "length_us", (json_int_t)step->duration_s * US_PER_S,
-		"position_us", (json_int_t)(view->position_us - step->at_s * US_PER_S), "rate",
+	json_t *json = json_pack("{s:s, s:i, s:s, s:s, s:b, s:I, s:I, s:i}", "session", session,
+		"step", (int)view->step, "title", text, "album", timeline->routine->title,
+		"playing", !view->session_paused, "length_us",
+		(json_int_t)step->duration_s * US_PER_S, "position_us",
+		(json_int_t)(view->position_us - step->at_s * US_PER_S), "rate",
 		(int)daemon->clock.speed);
+	set_art(daemon, timeline, step, json);
+	return json;
 }
 
 void player_update(struct daemon *daemon) {

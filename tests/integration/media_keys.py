@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import unittest
+import urllib.parse
 
 import desk
 import presence
@@ -135,6 +136,9 @@ class MediaKeys(unittest.TestCase):
         self.assertIn("right", text)
         self.wait_title(text)
         self.assertEqual(self.playerctl("metadata", "mpris:length"), str(30 * 1000000))
+        art = urllib.parse.urlparse(self.playerctl("metadata", "mpris:artUrl"))
+        self.assertEqual(art.scheme, "file")
+        self.assertTrue(os.path.exists(urllib.parse.unquote(art.path)), art)
 
     def test_position_is_computed(self):
         self.start()
