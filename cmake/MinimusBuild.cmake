@@ -8,7 +8,7 @@ endforeach()
 
 add_library(minimus-flags INTERFACE)
 target_compile_options(minimus-flags INTERFACE
-	-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wundef -Wvla -Wstrict-prototypes
+	-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wundef -Wvla $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes>
 	-fvisibility=hidden -fno-strict-aliasing)
 if(MINIMUS_WERROR)
 	target_compile_options(minimus-flags INTERFACE -Werror)
