@@ -21,6 +21,7 @@
 #define LEAK_KIB_MAX 512
 #define FOLD_SESSIONS 400
 #define SLOW_US 200000
+#define COMPOSE_US 200000 /* what a prompt waits */
 
 struct suite {
 	struct host host;
@@ -156,6 +157,70 @@ static void check_leaks(struct suite *suite, const char *method, json_t *params)
 		grown <= LEAK_KIB_MAX ? "" : "; something is not freed");
 }
 
+/* What minimus would tell of one day (owned): the days since each item was done, which differ. */
+static json_t *context(json_t *routine, int day, int since, bool available) {
+	json_t *items = json_array(), *item;
+	size_t i;
+	json_array_foreach(json_object_get(routine, "items"), i, item) {
+		(void)json_array_append_new(items,
+			json_pack("{sO sO si si si}", "exercise", json_object_get(item, "exercise"),
+				"dose", json_object_get(item, "dose"), "days",
+				since < 0 ? -1 : (since + (int)i * 3) % 28, "times",
+				since < 0 ? 0 : (int)i % 4, "available", available ? 1 : 0));
+	}
+	return json_pack("{sO si si si si si si si so sn}", "routine",
+		json_object_get(routine, "id"), "day", 20000 + day, "weekday", day % 7 + 1,
+		"minute", (day * 97) % 1440, "days", since, "times", since < 0 ? 0 : 9, "pain",
+		day % 12 - 1, "effort", day % 11, "items", items, "equipment");
+}
+
+/* Twenty-eight days, with and without a past, and a day on which nothing is at hand; each twice. */
+static void check_compose(struct suite *suite, json_t *routine) {
+	const char *id = json_string_value(json_object_get(routine, "id"));
+	unsigned chosen = 0, none = 0;
+	int64_t slowest_us = 0;
+	json_t *last = json_object();
+	for (int i = 0; i < 57; i++) {
+		json_t *params = context(routine, i % 28, i < 28 ? -1 : i % 5, i < 56);
+		json_t *first = ask(suite, "compose", json_incref(params));
+		json_t *second = first == NULL ? NULL : ask(suite, "compose", json_incref(params));
+		bool same = second != NULL && json_equal(first, second);
+		bool empty = json_array_size(json_object_get(first, "items")) == 0;
+		slowest_us = suite->host.took_us > slowest_us ? suite->host.took_us : slowest_us;
+		chosen += same && !empty;
+		none += same && empty;
+		json_decref(first);
+		json_decref(second);
+		json_decref(last);
+		last = params;
+		if (!same) {
+			(void)note(suite, id, false, "compose: %s",
+				second == NULL ? suite->host.trouble
+					       : "the same question got another answer");
+			json_decref(last);
+			return;
+		}
+	}
+	(void)note(suite, id, chosen > 0 && slowest_us < COMPOSE_US,
+		"composed %u times, %u times there was nothing to choose, the slowest %lld.%01lld "
+		"ms "
+		"of %d",
+		chosen, none, (long long)(slowest_us / 1000), (long long)(slowest_us % 1000 / 100),
+		COMPOSE_US / 1000);
+	check_leaks(suite, "compose", last);
+	json_decref(last);
+}
+
+static void check_composed(struct suite *suite, json_t *catalogue) {
+	json_t *routine;
+	size_t i;
+	json_array_foreach(json_object_get(catalogue, "routines"), i, routine) {
+		if (json_is_true(json_object_get(routine, "composed")) && suite->host.child > 0) {
+			check_compose(suite, routine);
+		}
+	}
+}
+
 static void check_catalogue(struct suite *suite) {
 	json_t *catalogue = ask_twice(suite, "catalogue");
 	if (catalogue == NULL) {
@@ -165,10 +230,11 @@ static void check_catalogue(struct suite *suite) {
 	size_t exercises = json_array_size(json_object_get(catalogue, "exercises"));
 	(void)note(suite, "catalogue", routines + exercises > 0, "%zu exercises, %zu routines%s",
 		exercises, routines, routines + exercises > 0 ? "" : "; it gives nothing");
-	json_decref(catalogue);
 	json_t *params = json_object();
 	check_leaks(suite, "catalogue", params);
 	json_decref(params);
+	check_composed(suite, catalogue);
+	json_decref(catalogue);
 }
 
 /* ---- models ---- */

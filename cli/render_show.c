@@ -191,6 +191,26 @@ static void show_exercise(FILE *out, const json_t *thing, const struct style *st
 
 /* ---- routines ---- */
 
+/* What the next session has, where a plugin chooses. */
+static void show_composed(FILE *out, const json_t *thing, const struct style *style) {
+	const json_t *composed = json_object_get(thing, "composed"), *chosen, *item;
+	char text[LINE_BYTES] = "";
+	size_t i, k;
+	if (composed == NULL) {
+		return;
+	}
+	json_array_foreach(json_object_get(composed, "items"), i, chosen) {
+		json_array_foreach(json_object_get(thing, "items"), k, item) {
+			if (json_equal(json_object_get(item, "exercise"), chosen)) {
+				add(text, "%s%s", i == 0 ? "" : ", ", text_of(item, "title"));
+			}
+		}
+	}
+	heading(out, "Next session");
+	add(text, ". %s", text_of(composed, "why"));
+	line(out, 1, text, style);
+}
+
 static void show_routine(FILE *out, const json_t *thing, const struct style *style) {
 	char length[WHEN_BYTES], dose[DOSE_WORDS_BYTES];
 	struct table table;
@@ -210,11 +230,15 @@ static void show_routine(FILE *out, const json_t *thing, const struct style *sty
 	field(&table, "from", text_of(thing, "plugin"));
 	table_print(&table, out, 2, style);
 	table_finish(&table);
+	show_composed(out, thing, style);
 	json_array_foreach(json_object_get(thing, "items"), i, item) {
 		char text[LINE_BYTES] = "";
 		const char *title = text_of(item, "title"), *sides = text_of(item, "sides");
 		if (i == 0) {
-			heading(out, "Exercises");
+			heading(out,
+				json_object_get(thing, "composed") != NULL
+					? "Exercises to choose from"
+					: "Exercises");
 		}
 		human_dose(text_of(item, "dose"), dose);
 		add(text, "%s%s%s: %s", title[0] != '\0' ? title : text_of(item, "exercise"),

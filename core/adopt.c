@@ -45,6 +45,9 @@ static void adopt_slots(struct engine *e, const struct engine *old) {
 		}
 		const struct routine *was = &old->plan->routines[before];
 		e->courses[r] = old->courses[before];
+		if (routine->composed && same_items(old->plan, was, e->plan, routine)) {
+			e->composing[r] = old->composing[before];
+		}
 		for (uint32_t i = 0; i < routine->item_count; i++) {
 			const char *id = exercise_id(e->plan, &routine->items[i]);
 			for (uint32_t k = 0; k < was->item_count; k++) {

@@ -97,6 +97,7 @@ struct routine {
 	const char *title, *goal;
 	enum phase phase;
 	bool fixed;         /* the dose never moves */
+	bool composed;      /* its plugin chooses among the items for each session */
 	enum sides sides;   /* SIDES_BOTH unless written */
 	const char *plugin; /* "" for the plan */
 	uint32_t item_count;

@@ -108,7 +108,12 @@ enum gap course_gap(
 	if (days <= GAP_NORMAL_DAYS) {
 		return GAP_NORMAL;
 	}
-	return gap_action(days, course_interval(e, routine), e->plan->settings.age);
+	/* Where a plugin chooses, an exercise comes round every so many sessions. */
+	const struct routine *r = &e->plan->routines[routine];
+	uint32_t chosen = choice_count(&e->composing[routine].choice, r);
+	uint32_t round = (r->item_count + chosen - 1) / chosen;
+	return gap_action(
+		days, course_interval(e, routine) * (int32_t)round, e->plan->settings.age);
 }
 
 bool course_deloads(const struct engine *e, int32_t routine, int32_t day) {
@@ -190,6 +195,9 @@ bool course_screens(const struct engine *e, int32_t routine) {
 	int32_t asked = course_day(e, e->screen.recorded_wall_us);
 	for (uint32_t i = 0; i < e->plan->routines[routine].item_count; i++) {
 		int32_t item = (int32_t)i, last = progress_slot(e, routine, item)->done_day;
+		if (!choice_has(&e->composing[routine].choice, i)) {
+			continue;
+		}
 		if (gap_screens(course_gap(e, routine, item, last, day)) &&
 			!gap_screens(course_gap(e, routine, item, last, asked))) {
 			return true;

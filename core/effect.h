@@ -28,6 +28,7 @@ enum effect_type {
 	EFFECT_RECORD,
 	EFFECT_PUBLISH, /* to the event stream */
 	EFFECT_ADVANCE, /* ask a progression model */
+	EFFECT_COMPOSE, /* ask a routine plugin what the next session has */
 	EFFECT_LOOK,    /* ask the desktop whether it may be disturbed: EVENT_LOOKED */
 	EFFECT_REPLY,   /* outcome of a command; always after its other effects */
 	EFFECT_TYPE_COUNT
@@ -169,6 +170,9 @@ struct effect {
 		struct record record;
 		struct published publish;
 		struct advance advance;
+		struct {
+			int32_t routine;
+		} compose;
 		struct reply reply;
 	} as;
 };

@@ -111,6 +111,7 @@ void emit_session(struct engine *e, const struct past *past) {
 	s->total_s = past->total_s;
 	s->pace_milli = past->pace_milli;
 	s->cap_s = past->cap_s;
+	s->choice = past->choice;
 	s->sides = past->sides;
 	s->first = past->first;
 	s->item_count =

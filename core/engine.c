@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "agenda.h"
+#include "compose.h"
 #include "day.h"
 #include "emit.h"
 #include "gone.h"
@@ -34,11 +35,12 @@ size_t engine_size(const struct plan *plan) {
 	return align(sizeof(struct engine)) + align(plan->reminder_count * sizeof(struct occur)) +
 		align((size_t)plan->routine_count * ROUTINE_ITEMS_MAX * sizeof(struct slot)) +
 		align(plan->routine_count * sizeof(struct course)) +
+		align(plan->routine_count * sizeof(struct composing)) +
 		agenda_size(plan->reminder_count);
 }
 
 static void *agenda_memory(const struct engine *e) {
-	return (char *)e->courses + align(e->plan->routine_count * sizeof(struct course));
+	return (char *)e->composing + align(e->plan->routine_count * sizeof(struct composing));
 }
 
 static void place(struct engine *e) {
@@ -47,6 +49,8 @@ static void place(struct engine *e) {
 		align(e->plan->reminder_count * sizeof(struct occur)));
 	e->courses = (struct course *)(void *)((char *)e->slots +
 		align((size_t)e->plan->routine_count * ROUTINE_ITEMS_MAX * sizeof(struct slot)));
+	e->composing = (struct composing *)(void *)((char *)e->courses +
+		align(e->plan->routine_count * sizeof(struct course)));
 }
 
 void engine_init(
@@ -59,6 +63,7 @@ void engine_init(
 	e->now = e->last = now;
 	place(e);
 	memset(e->courses, 0, plan->routine_count * sizeof(struct course));
+	memset(e->composing, 0, plan->routine_count * sizeof(struct composing));
 	e->serial = 1;
 	e->first_wall_us = now.wall_us;
 	e->prompt = -1;
@@ -301,6 +306,7 @@ static void touch(struct engine *e, enum event_type type) {
 	case EVENT_LOOKER:
 	case EVENT_LOOKED:
 	case EVENT_ADVANCED:
+	case EVENT_COMPOSED:
 	case EVENT_REFOLD:
 		agenda_touch_open(e);
 		break;
@@ -342,6 +348,9 @@ static void handle_event(struct engine *e, const struct event *event) {
 		break;
 	case EVENT_ADVANCED:
 		handle_advanced(e, &event->as.advanced);
+		break;
+	case EVENT_COMPOSED:
+		handle_composed(e, &event->as.composed);
 		break;
 	case EVENT_CLOCK:
 		handle_clock(e, event->as.clock.zone);

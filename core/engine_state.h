@@ -87,6 +87,7 @@ struct past {
 	bool confirmed, strength;
 	bool final;    /* the routine's next session began: answers move nothing any more */
 	int32_t cap_s; /* longest session when it began; 0: none */
+	struct choice choice;
 	bool asked_morning, dismissed; /* dismissed: its questions were closed */
 	int32_t before;                /* last morning's pain when it began */
 	struct dose doses[ROUTINE_ITEMS_MAX];
@@ -169,6 +170,7 @@ struct engine {
 	struct occur *occurs;
 	struct slot *slots;
 	struct course *courses;
+	struct composing *composing;
 	struct instant now, last; /* of this step, and of the one before */
 	bool started, stopping;
 	bool preview;          /* only what is published is read */

@@ -27,6 +27,7 @@ enum event_type {
 	EVENT_LOOKER,   /* EFFECT_LOOK is answered from now on, or is not */
 	EVENT_LOOKED,   /* the answer to EFFECT_LOOK */
 	EVENT_ADVANCED, /* a progression plugin answered, or could not */
+	EVENT_COMPOSED, /* a routine plugin chose what the next session has, or could not */
 	EVENT_CLOCK,    /* the wall clock stepped, or the zone changed */
 	EVENT_RESUMED,  /* the machine woke */
 	EVENT_REFOLD,   /* a session of the log, folded anew after one before it was changed */
@@ -97,6 +98,12 @@ struct advanced {
 	char reason[REASON_BYTES];
 };
 
+struct composed {
+	int32_t routine;
+	bool ok; /* false: what was chosen before serves on */
+	struct choice choice;
+};
+
 /* A pain answer of a morning. */
 struct morning {
 	int64_t wall_us;
@@ -150,6 +157,7 @@ struct event {
 		} look; /* EVENT_LOOKER, EVENT_LOOKED: not to be disturbed, and nobody will tell
 			   when that ends */
 		struct advanced advanced;
+		struct composed composed;
 		const struct refold *refold;
 		struct {
 			const struct zone *zone;

@@ -308,23 +308,27 @@ int layout_make(struct layout ret_layouts[ROUTINE_ITEMS_MAX], const struct plan 
 			routine->id, (unsigned)routine->item_count, ROUTINE_ITEMS_MAX);
 		return -E2BIG;
 	}
-	for (uint32_t i = 0; i < routine->item_count; i++) {
-		const struct routine_item *item = &routine->items[i];
+	const struct choice *choice = options != NULL ? options->choice : NULL;
+	uint32_t count = choice_count(choice, routine);
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t at = choice_item(choice, i);
+		const struct routine_item *item = &routine->items[at];
 		if (item->exercise < 0 || (uint32_t)item->exercise >= plan->exercise_count) {
 			return diag_fail(diag, 0,
 				"item %u of routine %s names no exercise of the plan; name one "
 				"that is there",
-				(unsigned)i + 1, routine->id);
+				(unsigned)at + 1, routine->id);
 		}
 		int result = fill_layout(&ret_layouts[i], plan, routine, item, options, diag);
 		if (result < 0) {
 			return result;
 		}
+		ret_layouts[i].item = at;
 	}
 	if (options != NULL && options->cap_s > 0) {
-		apply_cap(ret_layouts, routine->item_count, options->cap_s);
+		apply_cap(ret_layouts, count, options->cap_s);
 	}
-	int64_t total = sum(ret_layouts, routine->item_count);
+	int64_t total = sum(ret_layouts, count);
 	if (total > TIMELINE_TOTAL_S_MAX) {
 		(void)diag_fail(diag, 0,
 			"routine %s takes %lld s; at most %d s (a day) are allowed", routine->id,

@@ -30,6 +30,7 @@ struct layout_side {
 };
 
 struct layout {
+	uint32_t item;               /* index into the routine's items */
 	struct layout_side sides[2]; /* in the order they are worked */
 	uint32_t side_count;         /* 1 or 2 */
 	int32_t prepare_s, switch_s, rest_s;
@@ -42,7 +43,8 @@ struct layout_spot {
 	int32_t set;   /* from 1 */
 };
 
-/* Fills one layout for each item, the cap applied. options may be NULL. 0; -E2BIG for more than
+/* Fills one layout for each item that the session has (choice_count), in its order, the cap
+ * applied. options may be NULL. 0; -E2BIG for more than
  * ROUTINE_ITEMS_MAX items or a day in all; -EINVAL for a dose or pause outside its range. */
 int layout_make(struct layout ret_layouts[ROUTINE_ITEMS_MAX], const struct plan *plan,
 	const struct routine *routine, const struct timeline_options *options, struct diag *diag);

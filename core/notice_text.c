@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "buf.h"
+#include "compose.h"
 #include "emit.h"
 #include "layout.h"
 #include "look.h"
@@ -82,13 +83,17 @@ static void fill_prompt(const struct engine *e, struct notice *notice, struct bu
 	const struct routine *routine = &e->plan->routines[now->routine];
 	struct dose doses[ROUTINE_ITEMS_MAX];
 	engine_doses(e, now->routine, doses);
-	struct timeline_options options = {
-		.doses = doses, .sides = r->sides, .cap_s = (int32_t)(r->cap_us / US_PER_S)};
+	const struct choice *choice = compose_choice(e, now->routine);
+	struct timeline_options options = {.doses = doses,
+		.sides = r->sides,
+		.cap_s = (int32_t)(r->cap_us / US_PER_S),
+		.choice = choice};
 	int32_t total = timeline_total_s(e->plan, routine, &options);
 	text_copy(notice->summary, sizeof(notice->summary), routine->title);
 	buf_printf(body, "About %d min:", (int)minutes(total));
-	for (uint32_t i = 0; i < routine->item_count; i++) {
-		const struct exercise *x = &e->plan->exercises[routine->items[i].exercise];
+	for (uint32_t i = 0; i < choice_count(choice, routine); i++) {
+		const struct routine_item *item = &routine->items[choice_item(choice, i)];
+		const struct exercise *x = &e->plan->exercises[item->exercise];
 		buf_printf(body, "%s %s", i == 0 ? "" : ",", x->title);
 	}
 	buf_puts(body, ".");
@@ -106,9 +111,10 @@ static void fill_prompt(const struct engine *e, struct notice *notice, struct bu
 		actions(notice, ACTIONS(without));
 	}
 	if (routine->item_count > 0) {
-		notice->exercise = routine->items[0].exercise;
-		notice->level = doses[0].level;
-		notice->side = layout_begins(e->plan, routine, &routine->items[0], &options);
+		uint32_t first = choice_item(choice, 0);
+		notice->exercise = routine->items[first].exercise;
+		notice->level = doses[first].level;
+		notice->side = layout_begins(e->plan, routine, &routine->items[first], &options);
 	}
 }
 

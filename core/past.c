@@ -318,7 +318,8 @@ static void log_done(
 	struct timeline_options options = {.doses = past.doses,
 		.pace_milli = past.pace_milli,
 		.sides = past.sides,
-		.cap_s = past.cap_s};
+		.cap_s = past.cap_s,
+		.choice = &past.choice};
 	past.total_s = timeline_total_s(e->plan, &e->plan->routines[routine], &options);
 	past.session = e->serial;
 	past.outcome = OUTCOME_DONE;

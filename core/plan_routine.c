@@ -336,6 +336,7 @@ static int read_routine(struct reader *reader, struct section *section) {
 	int r = reader_apply(reader, section, "routine", &draft, NULL, &errors);
 	const struct setting *exercises = section_find(section, "exercises");
 	if (r == 0 && exercises != NULL) {
+		draft.routine.composed = false; /* the plan says what it has */
 		r = items_read(reader, section, exercises, &draft.routine, &broken);
 	}
 	if (r < 0) {

@@ -60,8 +60,9 @@ void progress_as_prescribed(struct engine *e, struct past *past) {
 	for (uint32_t i = 0; i < routine->item_count; i++) {
 		const struct dose *dose = &past->doses[i];
 		struct item_result *result = &past->results[i];
-		*result = (struct item_result){.begun = true, .complete = true};
-		for (int32_t k = 0; k < dose->sets && k < DOSE_SETS_MAX; k++) {
+		bool chosen = choice_has(&past->choice, i);
+		*result = (struct item_result){.begun = chosen, .complete = chosen};
+		for (int32_t k = 0; chosen && k < dose->sets && k < DOSE_SETS_MAX; k++) {
 			result->done[result->set_count++] = (int16_t)prescribed(dose);
 		}
 	}
@@ -210,6 +211,9 @@ static struct ask *ask_take(struct engine *e, int32_t routine, int32_t item) {
 static bool takes_part(
 	const struct past *past, int32_t item, const struct item_done *told, enum verdict verdict) {
 	const struct item_result *result = &past->results[item];
+	if (!choice_has(&past->choice, (uint32_t)item)) {
+		return told != NULL && told->set_count > 0; /* done besides what was chosen */
+	}
 	/* An aborted session is no failure: of it only what was completed, or hurt, counts. */
 	return past->outcome == OUTCOME_DONE || result->complete ||
 		(told != NULL && told->set_count > 0) ||

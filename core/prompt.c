@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agenda.h"
+#include "compose.h"
 #include "emit.h"
 #include "hold.h"
 #include "look.h"
@@ -182,7 +183,7 @@ bool prompt_choose(struct engine *e) {
 	if (best < 0) {
 		return false;
 	}
-	if (look_first(e, best)) {
+	if (compose_first(e, best) || look_first(e, best)) {
 		return false;
 	}
 	e->merged_count = 0;
@@ -233,6 +234,7 @@ static void waiting_deadline(const struct engine *e, int32_t reminder, struct in
 	if (r->missed == MISSED_SKIP || shown_before) {
 		deadline_boot(e, deadline, now->wait_boot_us + r->expire_us + 1);
 	}
+	compose_deadline_wait(e, reminder, deadline);
 	uint32_t timed = HOLD_SETTLING | HOLD_MIN_GAP | HOLD_START_DELAY;
 	for (uint32_t bit = 1; bit <= now->holds_now; bit <<= 1) {
 		if ((now->holds_now & bit) == 0) {

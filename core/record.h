@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "catalog.h"
+#include "choice.h"
 #include "dose.h"
 #include "safety.h"
 
@@ -106,6 +107,7 @@ struct record_session {
 	bool confirmed;
 	char note[NOTE_BYTES]; /* why it was stopped */
 	int32_t cap_s;         /* longest session when it began; 0: none, -1: the plan's */
+	struct choice choice;  /* which of the items it had */
 };
 
 struct record_step {

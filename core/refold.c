@@ -123,6 +123,7 @@ static void fill(struct engine *e, const struct refold *refold, struct past *pas
 		.pace_milli = past->pace_milli,
 		.sides = past->sides,
 		.first = past->first,
+		.choice = &past->choice,
 	};
 	progress_as_prescribed(e, past);
 	if (refold->step_count == 0 ||
@@ -157,6 +158,9 @@ static void fold_session(struct engine *e, const struct refold *refold) {
 	past.strength = routine_is_strength(e->plan, refold->routine);
 	past.before = pain_before(refold, r->started_us);
 	memcpy(past.doses, r->doses, sizeof(past.doses));
+	if (choice_good(&r->choice, &e->plan->routines[refold->routine])) {
+		past.choice = r->choice;
+	}
 	past.report = *refold->report;
 	if (past.report.pain.morning < 0 && past.strength) {
 		past.report.pain.morning = morning_after(e, refold, ended_us);

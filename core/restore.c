@@ -185,6 +185,9 @@ static void about_of(struct engine *e, const struct record_session *r, struct pa
 	ret->first = r->first;
 	ret->outcome = r->outcome;
 	ret->confirmed = r->confirmed;
+	if (ret->routine >= 0 && choice_good(&r->choice, &e->plan->routines[ret->routine])) {
+		ret->choice = r->choice;
+	}
 	ret->strength = routine_is_strength(e->plan, ret->routine);
 	ret->before = progress_pain_before(e);
 	memcpy(ret->doses, r->doses, sizeof(ret->doses));

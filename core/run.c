@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "compose.h"
 #include "course.h"
 #include "cues.h"
 #include "emit.h"
@@ -40,6 +41,7 @@ void run_about(struct engine *e, int32_t reminder, int32_t routine, struct past 
 	ret->sides = reminder < 0 ? SIDES_UNSET : e->plan->reminders[reminder].sides;
 	ret->cap_s = reminder < 0 ? 0 : (int32_t)(e->plan->reminders[reminder].cap_us / US_PER_S);
 	ret->outcome = OUTCOME_OPEN;
+	ret->choice = *compose_choice(e, routine);
 	ret->strength = routine_is_strength(e->plan, routine);
 	ret->before = progress_pain_before(e);
 	report_init(&ret->report, 0);
@@ -57,6 +59,7 @@ int run_make(struct engine *e, struct diag *diag) {
 		.sides = about->sides,
 		.first = about->first,
 		.cap_s = about->cap_s,
+		.choice = &about->choice,
 	};
 	return timeline_make(
 		&e->timeline, e->plan, &e->plan->routines[about->routine], &options, diag);
@@ -124,7 +127,7 @@ void run_results(struct engine *e, struct past *about) {
 	}
 	const struct routine *routine = &e->plan->routines[about->routine];
 	for (uint32_t i = 0; i < routine->item_count; i++) {
-		about->results[i] = (struct item_result){.complete = true};
+		about->results[i] = (struct item_result){.complete = choice_has(&about->choice, i)};
 	}
 	for (uint32_t i = 0; i < t->step_count; i++) {
 		const struct step *step = &t->steps[i];

@@ -81,14 +81,13 @@ static int add_set(struct timeline *timeline, const struct layout_side *side, st
 	return result;
 }
 
-static int add_item(
-	struct timeline *timeline, const struct layout *layout, uint32_t item, struct diag *diag) {
+static int add_item(struct timeline *timeline, const struct layout *layout, struct diag *diag) {
 	struct layout_spot spot = {.side = 0, .set = 1};
 	struct step step = {
 		.duration_s = layout->prepare_s,
 		.kind = STEP_PREPARE,
 		.side = (uint8_t)layout->sides[0].side,
-		.item = (uint8_t)item,
+		.item = (uint8_t)layout->item,
 	};
 	int result = add_step(timeline, step, diag);
 	for (;;) {
@@ -112,7 +111,8 @@ static int add_item(
 	}
 }
 
-static void keep_doses(struct timeline *timeline, const struct layout *layout, uint32_t item) {
+static void keep_doses(struct timeline *timeline, const struct layout *layout) {
+	uint32_t item = layout->item;
 	timeline->doses[item] = timeline->doses_right[item] = layout->sides[0].dose;
 	if (layout->side_count > 1) {
 		bool right_first = layout->sides[0].side == SIDE_RIGHT;
@@ -129,9 +129,10 @@ int timeline_make(struct timeline *timeline, const struct plan *plan, const stru
 	timeline->routine = routine;
 	timeline->first = layout_first(plan, options);
 	int result = layout_make(layouts, plan, routine, options, diag);
-	for (uint32_t i = 0; i < routine->item_count && result == 0; i++) {
-		keep_doses(timeline, &layouts[i], i);
-		result = add_item(timeline, &layouts[i], i, diag);
+	uint32_t count = choice_count(options != NULL ? options->choice : NULL, routine);
+	for (uint32_t i = 0; i < count && result == 0; i++) {
+		keep_doses(timeline, &layouts[i]);
+		result = add_item(timeline, &layouts[i], diag);
 	}
 	if (result == 0) {
 		result = cues_make(timeline, diag);
@@ -146,7 +147,8 @@ int32_t timeline_total_s(const struct plan *plan, const struct routine *routine,
 		return 0;
 	}
 	int64_t total = 0;
-	for (uint32_t i = 0; i < routine->item_count; i++) {
+	uint32_t count = choice_count(options != NULL ? options->choice : NULL, routine);
+	for (uint32_t i = 0; i < count; i++) {
 		total += layout_total_s(&layouts[i]);
 	}
 	return (int32_t)total;

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "catalog.h"
+#include "choice.h"
 #include "plan.h"
 
 #define TIMELINE_STEPS_MAX 1024
@@ -79,6 +80,7 @@ struct timeline_options {
 	enum sides sides;   /* SIDES_UNSET: the routine's (an item's own wish stays above both) */
 	enum side first;    /* SIDE_NONE: the plan's side-first */
 	int32_t cap_s;      /* 0: none; drops last sets, never an exercise */
+	const struct choice *choice; /* a good one, or NULL: all items; borrowed for the call */
 };
 
 /* 0, -E2BIG when a maximum is exceeded (diag says which), or -EINVAL. */

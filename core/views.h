@@ -111,6 +111,8 @@ struct dose_view {
 };
 /* What depends on the day is as of the last step. */
 void engine_dose(const struct engine *engine, int32_t routine, int32_t item, struct dose_view *ret);
+/* Which items the next session of a routine has. Borrowed until the next step. */
+const struct choice *engine_choice(const struct engine *engine, int32_t routine);
 /* The routine's doses as the next session would have them. */
 void engine_doses(
 	const struct engine *engine, int32_t routine, struct dose ret_doses[ROUTINE_ITEMS_MAX]);

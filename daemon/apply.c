@@ -92,6 +92,9 @@ void apply_effect(struct daemon *daemon, struct instant now, const struct effect
 	case EFFECT_ADVANCE:
 		advance_ask(daemon, &effect->as.advance);
 		break;
+	case EFFECT_COMPOSE:
+		compose_ask(daemon, effect->as.compose.routine);
+		break;
 	case EFFECT_LOOK:
 		sense_look(daemon->sense);
 		break;

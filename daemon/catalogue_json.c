@@ -344,6 +344,7 @@ static void take_routine(struct decoder *decoder, json_t *json, const struct exe
 	routine->goal = take_text(decoder, json, "goal", false);
 	routine->phase = take_phase(decoder, json);
 	routine->fixed = json_is_true(json_object_get(json, "fixed"));
+	routine->composed = json_is_true(json_object_get(json, "composed"));
 	routine->sides = take_sides(decoder, json, SIDES_BOTH);
 	if (routine->sides == SIDES_UNSET) {
 		routine->sides = SIDES_BOTH;

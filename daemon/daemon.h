@@ -13,6 +13,7 @@
 
 #include "audio.h"
 #include "clock.h"
+#include "compose.h"
 #include "control.h"
 #include "core/engine.h"
 #include "desktop.h"
@@ -75,9 +76,11 @@ struct daemon {
 	/* Commands without an answer, by token. */
 	uint64_t next_token;
 	struct command_wait *commands;
-	struct folding *folding;      /* doses that are folded anew; owned, or NULL */
-	bool fold_waits;              /* one that was cut short cannot be taken up yet */
-	struct reply amend_reply;     /* what the engine said to a change of the past */
+	struct folding *folding;  /* doses that are folded anew; owned, or NULL */
+	bool fold_waits;          /* one that was cut short cannot be taken up yet */
+	struct reply amend_reply; /* what the engine said to a change of the past */
+	json_t *composed;         /* owned, or NULL; by routine: why its plugin chose as it did */
+	bool compose_asked;       /* what is being served has waited for its plugin */
 	struct preview_job *previews; /* under way, in between other work */
 	struct request *syncs[SYNCS_MAX];
 	size_t sync_count;

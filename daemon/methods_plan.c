@@ -179,10 +179,12 @@ void serve_timeline(struct daemon *daemon, struct request *request, json_t *para
 	struct diag diag = {0};
 	int32_t index;
 
-	if (param_routine(daemon, request, params, &index) < 0) {
+	if (param_routine(daemon, request, params, &index) < 0 ||
+		compose_before(daemon, request, params, index, serve_timeline)) {
 		return;
 	}
 	const struct routine *routine = &daemon->loaded->plan.routines[index];
+	options.choice = engine_choice(daemon->engine, index);
 	if (read_options(daemon, params, routine, &options, doses, &error) < 0) {
 		request_refuse(request, WIRE_INVALID_PARAMS, "bad-argument", error.text);
 		return;
@@ -193,7 +195,11 @@ void serve_timeline(struct daemon *daemon, struct request *request, json_t *para
 	} else if (timeline_make(timeline, &daemon->loaded->plan, routine, &options, &diag) < 0) {
 		methods_refuse(request, "bad-argument", diag.message);
 	} else {
-		request_answer(request, render_timeline(timeline));
+		json_t *answer = render_timeline(timeline);
+		if (routine->composed) {
+			(void)json_object_set_new(answer, "composed", compose_shown(daemon, index));
+		}
+		request_answer(request, answer);
 	}
 	free(timeline);
 }

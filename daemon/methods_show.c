@@ -216,7 +216,8 @@ static json_t *render_routine(struct daemon *daemon, int32_t index) {
 	char text[200];
 
 	engine_doses(daemon->engine, index, doses);
-	const struct timeline_options options = {.doses = doses};
+	const struct timeline_options options = {
+		.doses = doses, .choice = engine_choice(daemon->engine, index)};
 	for (uint32_t i = 0; i < routine->item_count; i++) {
 		const struct routine_item *item = &routine->items[i];
 		const struct exercise *exercise = &plan->exercises[item->exercise];
@@ -239,6 +240,9 @@ static json_t *render_routine(struct daemon *daemon, int32_t index) {
 	render_set_text(json, "prescribed_by", plan->settings.prescribed_by);
 	render_set_text(json, "review", plan->settings.review);
 	render_set_text(json, "plugin", routine->plugin);
+	if (json != NULL && routine->composed) {
+		(void)json_object_set_new(json, "composed", compose_shown(daemon, index));
+	}
 	return json;
 }
 
@@ -272,7 +276,8 @@ void serve_show(struct daemon *daemon, struct request *request, json_t *params) 
 		return;
 	}
 	if (name == NULL) {
-		if (param_routine(daemon, request, params, &index) == 0) {
+		if (param_routine(daemon, request, params, &index) == 0 &&
+			!compose_before(daemon, request, params, index, serve_show)) {
 			request_answer(request, render_routine(daemon, index));
 		}
 		return;

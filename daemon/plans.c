@@ -352,6 +352,8 @@ void plans_finish(struct daemon *daemon) {
 	zonewatch_finish(&daemon->zone_watch);
 	json_decref(daemon->plan_problems);
 	daemon->plan_problems = NULL;
+	json_decref(daemon->composed);
+	daemon->composed = NULL;
 	planwatch_finish(&daemon->watch);
 	free(daemon->engine);
 	daemon->engine = NULL;

@@ -174,6 +174,31 @@ int store_log_read(struct store *store, const char *routine, struct store_log *r
 	return 0;
 }
 
+int store_log_recent(
+	struct store *store, const char *routine, int64_t since_us, struct store_log *ret_log) {
+	/* Rows rise in time: from the end backwards, only the recent ones are looked at. */
+	static const char recent[] =
+		"SELECT * FROM session WHERE seq IN (SELECT max(seq) FROM session WHERE seq > "
+		"(SELECT coalesce(max(seq), 0) FROM session WHERE wall_us < %lld) AND routine = ?1 "
+		"AND " HOST " GROUP BY session) AND outcome != 0 ORDER BY started_us, session";
+	char sql[640];
+	struct store_log log = {0};
+	sqlite3 *db = open_db(store);
+	(void)snprintf(sql, sizeof(sql), recent, (long long)since_us);
+	int result =
+		db != NULL ? read_rows(db, sql, RECORD_SESSION, routine, take_session, &log) : -EIO;
+	for (size_t i = 1; i < 3 && result == 0 && log.session_count > 0; i++) {
+		result = read_rows(db, parts[i].sql, parts[i].type, routine, parts[i].take, &log);
+	}
+	close_db(store, db);
+	if (result != 0) {
+		store_log_free(&log);
+		return result;
+	}
+	*ret_log = log;
+	return 0;
+}
+
 void store_log_free(struct store_log *log) {
 	for (size_t i = 0; i < log->session_count; i++) {
 		free(log->sessions[i].steps);

@@ -31,6 +31,10 @@ int store_log_find(struct store *store, const char *id, char *routine, uint64_t 
 int store_log_unfolded(struct store *store, char *routine, uint64_t *ret_session);
 /* What this machine recorded of a routine. 0 or a negative errno; then there is nothing to free. */
 int store_log_read(struct store *store, const char *routine, struct store_log *ret_log);
+/* Only the sessions that ended since then, with what was said of them; no steps, doses or
+ * mornings. Short: for the loop. */
+int store_log_recent(
+	struct store *store, const char *routine, int64_t since_us, struct store_log *ret_log);
 void store_log_free(struct store_log *log);
 
 #endif

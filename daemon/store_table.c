@@ -86,6 +86,8 @@ static const struct column session_columns[] = {
 	BOOL("confirmed", session.confirmed),
 	TEXT("note", session.note),
 	I32("cap_s", session.cap_s),
+	I32("choice_count", session.choice.count),
+	I64("choice", session.choice.packed),
 	END,
 };
 
@@ -356,6 +358,14 @@ static int add_folds(sqlite3 *db) {
 		NULL, NULL, NULL);
 }
 
+/* What a file of the first six lacks: sessions had all items of their routine. */
+static int add_choices(sqlite3 *db) {
+	return sqlite3_exec(db,
+		"ALTER TABLE session ADD COLUMN choice_count INTEGER NOT NULL DEFAULT 0;"
+		"ALTER TABLE session ADD COLUMN choice INTEGER NOT NULL DEFAULT 0",
+		NULL, NULL, NULL);
+}
+
 int store_table_create(sqlite3 *db) {
 	int schema = 0;
 	int rc = schema_of(db, &schema);
@@ -384,6 +394,9 @@ int store_table_create(sqlite3 *db) {
 	}
 	if (rc == SQLITE_OK && schema > 0 && schema < 6) {
 		rc = add_folds(db);
+	}
+	if (rc == SQLITE_OK && schema > 0 && schema < 7) {
+		rc = add_choices(db);
 	}
 	if (rc == SQLITE_OK) {
 		rc = sqlite3_exec(db,

@@ -18,7 +18,7 @@
 
 #include "core/record.h"
 
-#define STORE_SCHEMA 6
+#define STORE_SCHEMA 7
 
 /* Which rows of a table store_table_select reads. */
 enum store_reading {

@@ -126,6 +126,10 @@ static json_t *routine_json(const struct lists *lists, const void *from, struct 
 	(void)take_number(routine.flags, 0, MINIMUS_ROUTINE_FIXED, where, "flags", error);
 	put_json(json, "fixed", json_boolean((routine.flags & MINIMUS_ROUTINE_FIXED) != 0), error);
 	put_json(json, "items", items_json(lists, &routine, where, error), error);
+	if (take_number(routine.composed, 0, 1, where, "composed", error) &&
+		routine.composed == 1) {
+		put_json(json, "composed", json_true(), error);
+	}
 	return json;
 }
 

@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 /* From here on the process reads and executes what lies in the system's library folders and the
- * plugin's own file, reads zone data and these paths, and reaches nothing else: no other file, no TCP port, no
- * abstract socket, no foreign process. Uses the rights that the running kernel knows.
+ * plugin's own file, reads zone data and these paths, and reaches nothing else: no other file, no
+ * TCP port, no abstract socket, no foreign process. Uses the rights that the running kernel knows.
  * Returns 0, -EOPNOTSUPP when the kernel has none of it, or another negative errno. */
 int landlock_enter(int plugin_fd, const char *const *paths, uint32_t path_count);
 

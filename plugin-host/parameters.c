@@ -63,7 +63,8 @@ static void take_range(
 	case MINIMUS_PARAMETER_PATH:
 		if (item->text != NULL) {
 			(void)fault_plugin(error,
-				"%stext must be NULL: a path is what the plan says, or none", where);
+				"%stext must be NULL: a path is what the plan says, or none",
+				where);
 		}
 		item->max = MINIMUS_TEXT_MAX;
 		break;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "catalogue.h"
+#include "compose.h"
 #include "fault.h"
 #include "take.h"
 
@@ -119,6 +120,10 @@ static json_t *answer_catalogue(struct server *server, json_t *params, struct wi
 	return catalogue_json(&server->plugin, error);
 }
 
+static json_t *answer_compose(struct server *server, json_t *params, struct wire_error *error) {
+	return compose_json(&server->plugin, params, error);
+}
+
 static bool have_models(struct server *server, struct wire_error *error) {
 	return server->models.count > 0 ||
 		models_take(&server->models, &server->plugin, error) == 0;
@@ -147,6 +152,7 @@ static const struct question {
 } questions[] = {
 	{"describe", answer_describe},
 	{"catalogue", answer_catalogue},
+	{"compose", answer_compose},
 	{"models", answer_models},
 	{"start", answer_start},
 	{"advance", answer_advance},

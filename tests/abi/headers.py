@@ -54,12 +54,14 @@ class Headers(unittest.TestCase):
     def test_c(self):
         with tempfile.TemporaryDirectory() as directory:
             paths = self.alone(directory, ".c") + [os.path.join(HERE, "layout.c"),
-                                                   os.path.join(SOURCE, "plugins/hello/hello.c")]
+                                                   os.path.join(SOURCE, "plugins/hello/hello.c"),
+                                                   *glob.glob(os.path.join(SOURCE, "plugins/weekly-variety/*.c"))]
             self.each(["gcc", "clang"], ["c11", "c17"], "c", paths)
 
     def test_cpp(self):
         with tempfile.TemporaryDirectory() as directory:
-            paths = self.alone(directory, ".cpp") + [os.path.join(HERE, "plugin.cpp")]
+            paths = self.alone(directory, ".cpp") + [os.path.join(HERE, "plugin.cpp"),
+                                                     os.path.join(SOURCE, "plugins/progression-wave/wave.cpp")]
             self.each(["g++", "clang++"], ["c++11", "c++17", "c++20"], "c++", paths)
 
     def test_layout_can_fail(self):

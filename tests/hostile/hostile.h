@@ -9,6 +9,7 @@
 #define HOSTILE_H
 
 #include <errno.h>
+#include <minimus/ext/parameters.h>
 #include <minimus/ext/routines.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -44,6 +45,7 @@ static const struct minimus_routine hostile_routine = {
 	}
 static const struct minimus_catalogue hostile_good = HOSTILE_CATALOGUE(&hostile_wave);
 
+#ifndef HOSTILE_ALONE /* a plugin whose deed needs a descriptor of its own */
 static const struct minimus_host *hostile_host;
 
 /* Says that a deed was done. */
@@ -73,6 +75,62 @@ static const void *hostile_extension(void *instance, const char *id) {
 	(void)instance;
 	return strcmp(id, MINIMUS_EXT_ROUTINES) == 0 ? &hostile_routines : NULL;
 }
+
+#endif
+
+/* A routine that is composed, by this function. */
+#define HOSTILE_COMPOSES(plugin, function)                                                         \
+	static const struct minimus_item hostile_pool[] = {                                        \
+		{.header = MINIMUS_HEADER(struct minimus_item), .exercise = "wave"},               \
+		{.header = MINIMUS_HEADER(struct minimus_item), .exercise = "wave"}};              \
+	static const struct minimus_routine hostile_composed = {                                   \
+		.header = MINIMUS_HEADER(struct minimus_routine),                                  \
+		.id = "waving",                                                                    \
+		.title = "Waving",                                                                 \
+		.item_count = 2,                                                                   \
+		.items = hostile_pool,                                                             \
+		.composed = 1};                                                                    \
+	static const struct minimus_catalogue hostile_lists = {                                    \
+		.header = MINIMUS_HEADER(struct minimus_catalogue),                                \
+		.exercises = (const struct minimus_exercise *const[]){&hostile_wave, NULL},        \
+		.routines = (const struct minimus_routine *const[]){&hostile_composed, NULL}};     \
+	static const struct minimus_catalogue *hostile_all(void *instance) {                       \
+		(void)instance;                                                                    \
+		return &hostile_lists;                                                             \
+	}                                                                                          \
+	static const struct minimus_routines hostile_composer = {                                  \
+		.header = MINIMUS_HEADER(struct minimus_routines),                                 \
+		.catalogue = hostile_all,                                                          \
+		.compose = function};                                                              \
+	static const void *hostile_composing(void *instance, const char *id) {                     \
+		(void)instance;                                                                    \
+		return strcmp(id, MINIMUS_EXT_ROUTINES) == 0 ? &hostile_composer : NULL;           \
+	}                                                                                          \
+	const struct minimus_plugin minimus_plugin = {                                             \
+		.header = MINIMUS_HEADER(struct minimus_plugin),                                   \
+		.id = plugin,                                                                      \
+		.name = "A hostile plugin",                                                        \
+		.version = "1",                                                                    \
+		.get_extension = hostile_composing}
+
+/* One parameter that is not as it should be; count as declared. */
+#define HOSTILE_DECLARES(plugin, list, count)                                                      \
+	static const void *hostile_alone(void *instance, const char *id) {                         \
+		(void)instance;                                                                    \
+		(void)id;                                                                          \
+		return NULL;                                                                       \
+	}                                                                                          \
+	const struct minimus_plugin minimus_plugin = {                                             \
+		.header = MINIMUS_HEADER(struct minimus_plugin),                                   \
+		.id = plugin,                                                                      \
+		.name = "A hostile plugin",                                                        \
+		.version = "1",                                                                    \
+		.get_extension = hostile_alone,                                                    \
+		.parameters = list,                                                                \
+		.parameter_count = count}
+#define HOSTILE_PARAMETER(word, kind)                                                              \
+	.header = MINIMUS_HEADER(struct minimus_parameter), .name = word, .help = "Help.",         \
+	.type = MINIMUS_PARAMETER_##kind
 
 #define HOSTILE(plugin)                                                                            \
 	const struct minimus_plugin minimus_plugin = {                                             \

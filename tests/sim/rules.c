@@ -330,7 +330,7 @@ static void watch_published(struct rules *rules, const struct published *p) {
 
 static void trace(const struct rules *rules, const struct effect *effect) {
 	static const char *const names[EFFECT_TYPE_COUNT] = {
-		"notify", "close", "cue", "record", "publish", "advance", "look", "reply"};
+		"notify", "close", "cue", "record", "publish", "advance", "compose", "look", "reply"};
 	char when[40], what[512] = "";
 	if (effect->type == EFFECT_PUBLISH) {
 		const struct published *p = &effect->as.publish;

@@ -68,6 +68,10 @@ static void apply(struct drive *d, const struct effect *effect) {
 			d->asks[d->ask_count++] = effect->as.advance;
 		}
 		break;
+	case EFFECT_COMPOSE:
+		d->composes++;
+		d->composed = effect->as.compose.routine;
+		break;
 	case EFFECT_LOOK:
 		d->looks++;
 		break;

@@ -26,6 +26,8 @@ struct drive {
 	bool up;
 	struct notice notice;
 	uint32_t notices, closes, cues, steps, looks;
+	uint32_t composes; /* how often a plugin was asked, */
+	int32_t composed;  /* and for which routine last */
 	struct reply reply;
 	int64_t crash_in; /* effects until the process dies, -1: it does not */
 	bool crashed;     /* it has: nothing more happens until drive_restart */

@@ -293,6 +293,8 @@ static void an_older_file_gets_what_it_lacks(void **state) {
 				 "DROP TABLE counter; ALTER TABLE dose DROP COLUMN course;"
 				 "ALTER TABLE dose DROP COLUMN course_count;"
 				 "ALTER TABLE session DROP COLUMN cap_s;"
+				 "ALTER TABLE session DROP COLUMN choice;"
+				 "ALTER TABLE session DROP COLUMN choice_count;"
 				 "ALTER TABLE safety DROP COLUMN symptoms;"
 				 "ALTER TABLE safety DROP COLUMN symptom_count;"
 				 "ALTER TABLE amend DROP COLUMN fold;"

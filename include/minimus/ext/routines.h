@@ -169,7 +169,7 @@ struct minimus_item_past {
 	struct minimus_header header;
 	const char *exercise;     /* its id */
 	struct minimus_dose dose; /* where it stands: compose does not change it */
-	int32_t days;             /* since it was last done; MINIMUS_UNKNOWN: never */
+	int32_t days;             /* since it was last done; MINIMUS_UNKNOWN: not in 28 days */
 	int32_t times;            /* how often it was done in the last 28 days, today among them */
 	int32_t available;        /* 1: what it needs is at hand, or nobody said; 0: it is not */
 	int32_t reserved;         /* 0 */
@@ -182,7 +182,7 @@ struct minimus_context {
 	int32_t day;          /* the local date, in days since 1970-01-01 */
 	int32_t weekday;      /* 1 Monday to 7 Sunday */
 	int32_t minute;       /* of the local day, 0 to 1439 */
-	int32_t days;         /* since the routine was last done; MINIMUS_UNKNOWN: never */
+	int32_t days;         /* since the routine was last done; MINIMUS_UNKNOWN: not in 28 days */
 	int32_t times;        /* how often it was done in the last 28 days */
 	int32_t pain, effort; /* of its last session, 0 to 10; MINIMUS_UNKNOWN: not said */
 	uint32_t item_count;
