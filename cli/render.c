@@ -191,8 +191,12 @@ static void status_rest(struct table *table, const json_t *status) {
 			row_of(table, "presence",
 				"unknown; all time counts as time at the machine");
 		} else {
-			(void)snprintf(text, sizeof(text), "%s%s%s", text_of(presence, "state"),
-				source[0] == '\0' ? "" : ", by ", source);
+			const char *inhibitor = text_of(presence, "inhibited_by");
+			bool known = source[0] != '\0' && strcmp(source, "none") != 0;
+			(void)snprintf(text, sizeof(text), "%s%s%s%s%s", text_of(presence, "state"),
+				known ? ", by " : "", known ? source : "",
+				inhibitor[0] != '\0' ? "; a program keeps the screen on, by " : "",
+				inhibitor);
 			row_of(table, "presence", text);
 		}
 	}

@@ -196,7 +196,13 @@ static void check_presence(struct daemon *daemon, const json_t *status, json_t *
 	if (strcmp(text_in(presence, "state"), "unknown") != 0) {
 		(void)snprintf(detail, sizeof(detail), "%s, by %s", text_in(presence, "state"),
 			text_in(presence, "source"));
+		bool locks = json_is_true(json_object_get(presence, "locks"));
 		check(checks, "presence", FINE, detail, "");
+		check(checks, "locks", locks ? FINE : HINT,
+			locks ? "logind or the screen saver tells"
+			      : "nothing tells when the screen is locked",
+			"log in by a display manager or a tty, so that logind has a session, or "
+			"use a screen saver that is on the session bus");
 	} else if (!display) {
 		check(checks, "presence", HINT,
 			"no display has been found, so all time counts as time at the machine",

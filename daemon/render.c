@@ -248,9 +248,9 @@ json_t *render_status(struct daemon *daemon) {
 		"instance", daemon->events.instance, "state", engine_state_name(view.state),
 		"pauses", render_pauses(daemon, &view), "next", render_next(daemon, &view),
 		"prompt", render_prompt(daemon, &view), "session", render_session(daemon, &view));
-	(void)json_object_set_new(json, "presence",
-		json_pack("{s:s, s:s}", "state", presence_name(view.presence), "source",
-			sense_source(daemon->sense)));
+	json_t *presence = json_pack("{s:s}", "state", presence_name(view.presence));
+	sense_presence(daemon->sense, presence);
+	(void)json_object_set_new(json, "presence", presence);
 	json_t *desktop = desktop_status(daemon->desktop);
 	(void)json_object_set_new(desktop, "audio", audio_status(daemon->audio));
 	(void)json_object_set_new(desktop, "sense", sense_status(daemon->sense));

@@ -38,6 +38,8 @@ struct sense {
 	json_int_t next_id,
 		look_asked; /* look_asked: id of the question without an answer, 0: none */
 	char source[SOURCE_BYTES];
+	bool locks;                   /* somebody would tell of a lock */
+	char inhibitor[SOURCE_BYTES]; /* who says that a person sits there without input, or "" */
 	char problem[200];
 };
 
@@ -69,23 +71,28 @@ static enum presence presence_of(const char *name) {
 static void set_source(struct sense *sense, const char *source, const char *problem) {
 	(void)snprintf(sense->source, sizeof(sense->source), "%s", source);
 	(void)snprintf(sense->problem, sizeof(sense->problem), "%s", problem);
-	sense->ops.changed(sense->ops.user);
+	sense->locks = false;
+	sense->inhibitor[0] = '\0';
 }
 
 static void take_presence(struct sense *sense, json_t *params) {
 	struct wire_error error;
-	const char *state = "", *source = "none", *problem = "";
+	const char *state = "", *source = "none", *problem = "", *inhibitor = "";
 	json_int_t idle_ms = 0;
 
 	if (wire_get_string(params, "state", &state, &error) < 0 ||
 		wire_get_string(params, "source", &source, &error) < 0 ||
 		wire_get_string(params, "problem", &problem, &error) < 0 ||
+		wire_get_string(params, "inhibited_by", &inhibitor, &error) < 0 ||
 		wire_get_integer(params, "idle_ms", 0, IDLE_MS_MAX, &idle_ms, &error) < 0) {
 		helper_kill(&sense->keeper.helper, "said something about presence that is nothing");
 		return;
 	}
 	(void)uv_timer_stop(&sense->memory);
 	set_source(sense, source, problem);
+	sense->locks = json_is_true(json_object_get(params, "locks"));
+	(void)snprintf(sense->inhibitor, sizeof(sense->inhibitor), "%s", inhibitor);
+	sense->ops.changed(sense->ops.user);
 	sense->ops.presence(sense->ops.user, presence_of(state), idle_ms * 1000);
 }
 
@@ -191,6 +198,7 @@ static void handle_closed(uv_handle_t *handle) {
 
 static void forget(struct sense *sense) {
 	set_source(sense, "none", "");
+	sense->ops.changed(sense->ops.user);
 	set_hold(sense, &sense->dnd, false, "");
 	set_hold(sense, &sense->fullscreen, false, "");
 	set_looker(sense, false);
@@ -336,6 +344,17 @@ static json_t *quiet_status(const struct quiet *quiet) {
 
 const char *sense_source(const struct sense *sense) {
 	return sense != NULL ? sense->source : "none";
+}
+
+void sense_presence(const struct sense *sense, json_t *json) {
+	(void)json_object_set_new(json, "source", json_string(sense_source(sense)));
+	if (sense == NULL) {
+		return;
+	}
+	(void)json_object_set_new(json, "locks", json_boolean(sense->locks));
+	if (sense->inhibitor[0] != '\0') {
+		(void)json_object_set_new(json, "inhibited_by", json_string(sense->inhibitor));
+	}
 }
 
 json_t *sense_status(const struct sense *sense) {

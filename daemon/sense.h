@@ -65,6 +65,9 @@ void sense_look(struct sense *sense);
 
 /* The word for the source of presence, "none" when there is none. NULL is accepted. */
 const char *sense_source(const struct sense *sense);
+/* Adds to what `status` tells of presence: "source", "locks" (somebody would tell of one), and
+ * "inhibited_by" (there is no input, but a film or a call). NULL is accepted. */
+void sense_presence(const struct sense *sense, json_t *json);
 /* What keeps a prompt back by this hold now ("dunst"), "" when nothing does or nobody knows. */
 const char *sense_hold_source(const struct sense *sense, uint32_t hold);
 /* {"helper": "running"|"waiting"|"off", "problem"?, "dnd": {"on", "source"|null},

@@ -69,8 +69,9 @@ static const char *state_of(const struct presence *presence) {
 static json_t *word(const struct presence *presence) {
 	struct idle_state idle = idle_get(presence->idle);
 	const char *sitting = sitting_get(presence->sitting);
-	json_t *json = json_pack("{s:s, s:s}", "state", state_of(presence), "source",
-		idle.source != NULL ? idle.source : "none");
+	bool locks = logind_has_session(presence->logind) || saver_any(presence->saver);
+	json_t *json = json_pack("{s:s, s:s, s:b}", "state", state_of(presence), "source",
+		idle.source != NULL ? idle.source : "none", "locks", locks);
 
 	if (idle.source == NULL && idle.problem != NULL) {
 		(void)json_object_set_new(json, "problem", json_string(idle.problem));
@@ -229,8 +230,6 @@ static void handle_probe(void *part, json_t *result) {
 	json_t *json = word(presence);
 
 	(void)json_object_set_new(json, "tried", idle_tried(presence->idle));
-	(void)json_object_set_new(
-		json, "session", json_boolean(logind_has_session(presence->logind)));
 	(void)json_object_set_new(result, "presence", json);
 }
 

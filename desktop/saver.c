@@ -19,7 +19,7 @@ struct service {
 	struct saver *saver;
 	const struct buspeer *peer;
 	sd_bus_slot *owner, *signal, *call;
-	bool active;
+	bool there, active;
 };
 
 struct saver {
@@ -55,6 +55,7 @@ static int handle_active(sd_bus_message *message, void *user, sd_bus_error *erro
 	if (!sd_bus_message_is_method_error(message, NULL) &&
 		sd_bus_message_read(message, "b", &active) >= 0) {
 		service->active = active;
+		service->there = true;
 	}
 	service->saver->changed(service->saver->user);
 	return 0;
@@ -73,7 +74,8 @@ static int handle_owner(sd_bus_message *message, void *user, sd_bus_error *error
 		ask(service);
 	} else {
 		service->call = sd_bus_slot_unref(service->call);
-		set_active(service, false);
+		service->there = service->active = false;
+		service->saver->changed(service->saver->user);
 	}
 	return 0;
 }
@@ -82,7 +84,7 @@ static void leave(struct service *service) {
 	service->owner = sd_bus_slot_unref(service->owner);
 	service->signal = sd_bus_slot_unref(service->signal);
 	service->call = sd_bus_slot_unref(service->call);
-	service->active = false;
+	service->there = service->active = false;
 }
 
 static void enter(struct service *service) {
@@ -109,6 +111,15 @@ void saver_bus(struct saver *saver, sd_bus *session) {
 bool saver_active(const struct saver *saver) {
 	for (size_t i = 0; i < SERVICE_COUNT; i++) {
 		if (saver->services[i].active) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool saver_any(const struct saver *saver) {
+	for (size_t i = 0; i < SERVICE_COUNT; i++) {
+		if (saver->services[i].there) {
 			return true;
 		}
 	}

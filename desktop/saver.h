@@ -16,6 +16,8 @@ void saver_destroy(struct saver *saver);
 /* The session bus is there, or gone (NULL). */
 void saver_bus(struct saver *saver, sd_bus *session);
 bool saver_active(const struct saver *saver);
+/* There is one that would tell. */
+bool saver_any(const struct saver *saver);
 /* Nothing is being asked at the moment. */
 bool saver_settled(const struct saver *saver);
 

@@ -175,6 +175,8 @@ class Locks(unittest.TestCase):
         gnome("AddProperty", "ssv", GNOME[0], "InhibitedActions", "u", "8")
         gnome("EmitSignal", "sssav", GNOME[0], "InhibitorAdded", "o", "1", "o", "/one")
         self.sensed.wait("active")
+        self.assertEqual(self.sensed.presence()["inhibited_by"], "gnome-session")
+        self.assertIn("a program keeps the screen on", self.sensed.daemon.ctl("status").stdout)
         subprocess.run(["xdotool", "mousemove", "50", "50"], env=self.desk.environment(), check=True)
         gnome("UpdateProperties", "sa{sv}", GNOME[0], "1", "InhibitedActions", "u", "4")
         gnome("EmitSignal", "sssav", GNOME[0], "InhibitorRemoved", "o", "1", "o", "/one")

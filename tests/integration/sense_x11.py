@@ -57,7 +57,7 @@ class OnX(unittest.TestCase):
     def test_event_and_status(self):
         event = self.sensed.wait("away")
         self.assertEqual(event["source"], "xsync")
-        self.assertEqual(self.sensed.presence(), {"state": "away", "source": "xsync"})
+        self.assertEqual(self.sensed.presence(), {"state": "away", "source": "xsync", "locks": False})
 
     def test_rests(self):
         self.sensed.wait("away")
