@@ -69,6 +69,15 @@ class Installed(unittest.TestCase):
                 report = self.check(self.built_by_hand(self.new(name, *options), compiler, ending))
                 self.assertTrue(report["ok"], report)
 
+    def test_what_is_shipped_conforms(self):
+        folder = os.path.join(self.prefix, LIBDIR, "minimus", "plugins")
+        names = sorted(os.listdir(folder))
+        self.assertGreaterEqual(len(names), 5)
+        for name in names:
+            with self.subTest(name):
+                report = self.check(os.path.join(folder, name))
+                self.assertTrue(report["ok"], report)
+
     def test_new_refuses(self):
         for words in (("Wrong_Name",), ("x", "--routines", "--progression")):
             self.run_in(self.ctl, "plugin", "new", *words, expect=1)
@@ -158,6 +167,19 @@ class Frozen(unittest.TestCase):
         with Host(self.build(os.path.join(SOURCE, "tests/abi/bad/newer.c"), os.path.join(SOURCE, "include"), "newer")) as host:
             self.assertEqual(host.ask("describe")["abi"], "1.2")
             self.assertEqual(len(host.ask("catalogue")["routines"][0]["items"]), 2)
+
+    def test_plugins_of_today_work_in_a_host_of_the_frozen_version(self):
+        """Built with the headers of then; what is composed today is a routine with all its items there."""
+        folder = tempfile.mkdtemp(prefix="mns-")
+        self.addCleanup(shutil.rmtree, folder)
+        host = os.path.join(folder, "old-host")
+        subprocess.run(["cc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-I", FROZEN, "-o", host,
+                        os.path.join(SOURCE, "tests/abi/old_host.c"), "-ldl"], check=True)
+        for name, words in (("hello", "routine hello 1"), ("weekly-variety", "routine variety 12"), ("progression-wave", "model wave 0")):
+            with self.subTest(name):
+                path = os.path.join(PREFIX, LIBDIR, "minimus", "plugins", name + ".so")
+                answer = subprocess.run([host, path], check=True, capture_output=True, text=True).stdout
+                self.assertEqual(answer, "%s in a host of 1.0\n%s\n" % (name, words))
 
     def test_frozen_is_what_was_released(self):
         """As long as the minor version is the frozen one, the headers say the same; comments may be mended."""
