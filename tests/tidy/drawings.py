@@ -197,9 +197,13 @@ class Pages(unittest.TestCase):
 
     def test_every_drawing_is_shown_light_and_dark(self):
         page = self.page("docs/EXERCISES.md")
-        names = {os.path.basename(name)[:-len(".svg")] for name in os.listdir(os.path.join(FOLDER, "light"))}
-        self.assertEqual(names, set(re.findall(r'src="../desktop/drawings/light/([^"]+)\.svg"', page)) | {"switch-left"})
-        self.assertEqual(names, set(re.findall(r'srcset="../desktop/drawings/dark/([^"]+)\.svg"', page)) | {"switch-left"})
+        for theme, attribute in (("light", "src"), ("dark", "srcset")):
+            shown = re.findall(r' %s="../desktop/drawings/%s/([^"]+)\.svg"' % (attribute, theme), page)
+            self.assertEqual(len(shown), len(set(shown)))
+            there = {name[:-len(".svg")]: self.page(os.path.join("desktop", "drawings", theme, name))
+                     for name in os.listdir(os.path.join(FOLDER, theme))}
+            # Of levels that look alike one is shown.
+            self.assertEqual(set(there.values()), {there[name] for name in shown + ["switch-left"]})
 
     def test_pictures_of_pages_are_there(self):
         for page in ["README.md"] + ["docs/" + name for name in os.listdir(os.path.join(ROOT, "docs")) if name.endswith(".md")]:

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "core/layout.h"
+
 #define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
 
 enum {
@@ -203,6 +205,10 @@ static void check_timeline(const struct plan *plan, const struct routine *routin
 		assert_true(text[0] != '\0');
 		assert_int_equal(timeline_step_at(&timeline, step->at_s), i);
 		assert_int_equal(timeline_step_at(&timeline, at - 1), i);
+		if (i == 0 || step[-1].item != step->item) {
+			const struct routine_item *item = &routine->items[step->item];
+			assert_int_equal(layout_begins(plan, routine, item, options), step->side);
+		}
 	}
 	assert_int_equal(at, timeline.total_s);
 	assert_int_equal(timeline_total_s(plan, routine, options), timeline.total_s);
