@@ -209,9 +209,13 @@ static void fullscreen_display(void *part) {
 	struct fullscreen *fullscreen = part;
 	int number = 0;
 
-	/* On Wayland a connection might start an X server that nobody wanted. */
-	if (fullscreen->connection != NULL || getenv("DISPLAY") == NULL ||
-		getenv("WAYLAND_DISPLAY") != NULL) {
+	/* On Wayland a connection might start an X server that nobody wanted, and it knows of its
+	 * own windows only. */
+	if (getenv("WAYLAND_DISPLAY") != NULL) {
+		drop(fullscreen);
+		return;
+	}
+	if (fullscreen->connection != NULL || getenv("DISPLAY") == NULL) {
 		return;
 	}
 	xcb_connection_t *connection = xcb_connect(NULL, &number);

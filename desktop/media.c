@@ -31,8 +31,10 @@ struct errand {
 static bool is_other(const char *name) {
 	const char *own = name + strlen(PREFIX);
 
+	/* The session is "minimus", or "minimus.instance7" beside another daemon's. */
 	return strncmp(name, PREFIX, strlen(PREFIX)) == 0 && strlen(name) < NAME_BYTES &&
-		strcmp(own, "minimus") != 0 && strcmp(own, "playerctld") != 0;
+		strcmp(own, "minimus") != 0 && strncmp(own, "minimus.", 8) != 0 &&
+		strcmp(own, "playerctld") != 0;
 }
 
 static void answered(struct media *media) {

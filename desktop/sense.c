@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "awake.h"
+#include "fullscreen_wlr.h"
 #include "fullscreen_x11.h"
 #include "link_sd.h"
 #include "mpris.h"
@@ -22,6 +23,7 @@ static const struct sense_part *const parts[] = {
 	&awake_part,
 	&quiet_part,
 	&fullscreen_x11_part,
+	&fullscreen_wlr_part,
 	&mpris_part,
 };
 #define PART_COUNT (sizeof(parts) / sizeof(parts[0]))

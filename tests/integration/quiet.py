@@ -54,7 +54,7 @@ dnd = silent
 """
 LIBRARIES = "/usr/lib/x86_64-linux-gnu"
 NOTIFICATIONS = ["org.freedesktop.Notifications", "/org/freedesktop/Notifications"]
-PROGRAMS = ["busctl", "gsettings", "mako", "makoctl", "openbox", "pactl", "parec", "pulseaudio", "swaync", "xfconf-query", "xterm"]
+PROGRAMS = ["busctl", "foot", "gsettings", "mako", "makoctl", "openbox", "pactl", "parec", "pulseaudio", "swaync", "xfconf-query", "xterm"]
 
 
 def find(*paths):
@@ -74,9 +74,10 @@ class Quiet(unittest.TestCase):
         self.desk = Desk(dunst=dunst)
         self.addCleanup(self.desk.close)
 
-    def begin(self, microphone="ignore", more="", speed=1):
+    def begin(self, microphone="ignore", more="", more_env=None, speed=1):
         env = {key: self.desk.environment()[key] for key in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}
         env["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=%s/no-system-bus" % self.desk.home.runtime
+        env.update(more_env or {})
         self.sensed = presence.Sensed(self.desk.home, env, plan=PLAN % (microphone, more), speed=speed)
         self.addCleanup(self.sensed.close)
         self.client = self.sensed.daemon.connect()
@@ -276,9 +277,37 @@ class OnSway(Quiet):
         self.client.call("reminder.now", reminder="test")
         self.client.wait_event("reminder.prompted", where=lambda e: e["reminder"] == "test")
 
+    def window(self, name, *options):
+        """A terminal on this compositor."""
+        env = self.desk.environment({"WAYLAND_DISPLAY": self.sway.display, "DISPLAY": None})
+        process = self.desk._spawn(["foot", "--app-id", name, *options, "sleep", "600"], env=env)
+        self.addCleanup(desk.end, process)
+        until(lambda: '"app_id": "%s"' % name in self.sway.message("get_tree", "-t").stdout, what="the window " + name)
+        return process
+
+    def test_full_screen(self):
+        self.begin(more_env={"WAYLAND_DISPLAY": self.sway.display})
+        self.wait_state(False, "wlroots", "fullscreen")
+        small = self.window("small")
+        self.window("large")
+        self.sway.message('[app_id="large"]', "fullscreen", "enable")
+        self.wait_state(True, "wlroots", "fullscreen")
+        self.wait_held("fullscreen")
+        # Another workspace, another window: the film goes on elsewhere.
+        self.sway.message("workspace", "2")
+        self.wait_prompted()
+        self.wait_state(False, "wlroots", "fullscreen")
+        self.sway.message("workspace", "1")
+        self.wait_state(True, "wlroots", "fullscreen")
+        self.sway.message('[app_id="large"]', "kill")
+        self.wait_state(False, "wlroots", "fullscreen")
+        desk.end(small)
+        self.sway.close()
+        self.wait_state(False, None, "fullscreen")
+
     def test_mako_of_another_mode(self):
         self.serve("mako", "--default-timeout=0")
-        self.begin(more="mako-dnd-mode = meeting", speed=4)
+        self.begin(more="mako-dnd-mode = meeting", speed=10)
         self.makoctl("mode", "-a", "do-not-disturb")
         self.client.call("reminder.now", reminder="test")
         self.client.wait_event("reminder.prompted", where=lambda e: e["reminder"] == "test")
@@ -313,9 +342,9 @@ class Microphone(Quiet):
         self.assertIn("Do-not-disturb comes from a microphone in use by parec.", self.sentences())
 
     def test_asked_again(self):
-        # A minute of the daemon's is fifteen seconds here; and so short is the time that a prompt waits for an answer, that on a
+        # A minute of the daemon's is six seconds here; and so short is the time that a prompt waits for an answer, that on a
         # busy machine it may be shown for a moment before it is held.
-        self.begin(microphone="hold", speed=4)
+        self.begin(microphone="hold", speed=10)
         recording = self.record("mic")
         self.client.call("reminder.now", reminder="test")
         self.client.wait_event("reminder.held")
