@@ -457,10 +457,17 @@ void occur_end(struct engine *e, int32_t reminder, enum outcome outcome, const c
 
 /* ---- a step ---- */
 
-void occur_sync(struct engine *e, int32_t reminder) {
+/* A pause may have ended before the window opened: nothing counts before it did. */
+static void set_counter(struct engine *e, int32_t reminder) {
 	struct occur *o = &e->occurs[reminder];
+	bool later = o->from_boot_us > e->count_from_boot_us;
+	counter_set(
+		&o->counter, counts(e, reminder), later ? o->from_boot_us : e->count_from_boot_us);
+}
+
+void occur_sync(struct engine *e, int32_t reminder) {
 	if (occur_is_counted(&e->plan->reminders[reminder])) {
-		counter_set(&o->counter, counts(e, reminder), e->count_from_boot_us);
+		set_counter(e, reminder);
 	}
 	prompt_freeze(e, reminder);
 }
@@ -506,7 +513,7 @@ static bool step_counted(struct engine *e, int32_t reminder) {
 		occur_window(e, reminder);
 		return true;
 	}
-	counter_set(&o->counter, counts(e, reminder), e->count_from_boot_us);
+	set_counter(e, reminder);
 	due = occur_counter_due(e, reminder);
 	if (due <= e->now.boot_us) {
 		return due < edge; /* a pause that ended long ago: due in between */

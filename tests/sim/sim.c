@@ -138,11 +138,15 @@ static void compare_reminder(
 	}
 }
 
+/* One that came back into the plan began anew, and the history knows more of it. */
+static uint32_t steady_count(const struct world *w) {
+	return w->fixture.plan.reminder_count - w->rules.dropped;
+}
+
 static void compare(struct world *w, const struct memory *was) {
 	struct memory is;
 	remember(w, &is);
-	/* One that came back into the plan began anew, and the history knows more. */
-	for (uint32_t i = 0; i < w->without.reminder_count + !w->rules.dropped; i++) {
+	for (uint32_t i = 0; i < steady_count(w); i++) {
 		compare_reminder(w, (int32_t)i, was, &is);
 	}
 	for (int r = 0; r < ROUTINE_FIXTURE_COUNT; r++) {
@@ -206,6 +210,8 @@ static void come_back(struct world *w) {
 	engine_status(d->engine, d->now, &view);
 	for (uint32_t i = 0; i < w->rules.key_count; i++) {
 		keys[i].merged = false; /* it may not have come to that */
+		/* Of what was written down as shown perhaps nobody was told. */
+		keys[i].shown = keys[i].shown || keys[i].prompted_us != 0;
 	}
 	w->rules.session = view.session_open;
 	w->rules.shown = view.prompt_open ? view.prompt_reminder : -1;
@@ -385,7 +391,7 @@ static void pause_for_a_while(struct world *w) {
 	}
 	drive_args(d, &resume);
 	intervals(w, after);
-	for (uint32_t i = 0; i < d->plan->reminder_count; i++) {
+	for (uint32_t i = 0; i < steady_count(w); i++) {
 		int64_t apart = after[i] - before[i];
 		if (before[i] != 0 && after[i] != 0 && (apart > US_PER_S || apart < -US_PER_S)) {
 			rules_fail(&w->rules, "3: a pause took %" PRId64 " s from %s",
