@@ -182,6 +182,21 @@ static void status_plugins(struct table *table, const json_t *plugins) {
 	}
 }
 
+/* What a session should sound like and does not. */
+static void status_audio(struct table *table, const json_t *audio) {
+	static const char *const parts[] = {"sound", "speech"};
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		const char *problem = text_of(json_object_get(audio, parts[i]), "problem");
+		if (problem[0] != '\0') {
+			row_of(table, parts[i], problem);
+		}
+	}
+	const char *problem = text_of(audio, "problem");
+	if (problem[0] != '\0') {
+		row_of(table, "sound", problem);
+	}
+}
+
 static void status_rest(struct table *table, const json_t *status) {
 	char text[320];
 	const json_t *presence = json_object_get(status, "presence");
@@ -208,6 +223,7 @@ static void status_rest(struct table *table, const json_t *status) {
 	if (desktop[0] != '\0') {
 		row_of(table, "desktop", desktop);
 	}
+	status_audio(table, json_object_get(json_object_get(status, "desktop"), "audio"));
 	status_plan(table, json_object_get(status, "plan"));
 	status_plugins(table, json_object_get(status, "plugins"));
 	double speed = json_number_value(json_object_get(status, "speed"));

@@ -17,9 +17,10 @@
 #include "servant.h"
 
 #define SILENCE_ID UINT32_MAX
-#define SILENCE_RATE 8000u
-#define SILENCE_S 86400u
+#define SILENCE_RATE 4000u
+#define SILENCE_S 7200u /* longer than any session; libcanberra plays no file above 64 MiB */
 #define HEADER_BYTES 44u
+#define SILENT_DB (-96.0)
 #define PATH_BYTES 4096
 
 /* What a cue is in a theme that knows nothing of us. */
@@ -46,6 +47,7 @@ static struct {
 	ca_context *context; /* NULL: not open */
 	char folder[PATH_BYTES - 64];
 	bool themed;
+	double percent; /* the volume */
 } tones;
 
 static const struct tone_name *find(const char *tone) {
@@ -72,6 +74,10 @@ static ca_proplist *describe(const struct tone_name *name) {
 	(void)ca_proplist_sets(list, CA_PROP_MEDIA_FILENAME, path);
 	(void)ca_proplist_sets(list, CA_PROP_MEDIA_NAME, name->tone);
 	(void)ca_proplist_sets(list, CA_PROP_CANBERRA_CACHE_CONTROL, "volatile");
+	/* Of a single sound; the library does not heed it as a property of all of them. It reads
+	 * the number in the C locale, which is that of this program. */
+	(void)ca_proplist_setf(list, CA_PROP_CANBERRA_VOLUME, "%.2f",
+		tones.percent > 0 ? 20 * log10(tones.percent / 100) : SILENT_DB);
 	return list;
 }
 
@@ -90,7 +96,7 @@ static void put_number(uint8_t *bytes, uint32_t number, int size) {
 	}
 }
 
-/* A day of silence that takes no memory: a file that is one hole behind its header. */
+/* Hours of silence that take no memory: a file that is one hole behind its header. */
 static int make_silence(void) {
 	uint8_t header[HEADER_BYTES];
 	uint32_t size = SILENCE_S * SILENCE_RATE * 2;
@@ -127,16 +133,6 @@ static void keep_awake(void) {
 
 /* ---- what is asked ---- */
 
-static void set_volume(json_t *params) {
-	json_t *number = json_object_get(params, "volume");
-	double percent = json_is_integer(number) ? (double)json_integer_value(number) : 100.0;
-	char text[32];
-
-	/* The library reads a number in the C locale, which is that of this program. */
-	(void)snprintf(text, sizeof(text), "%.2f", percent > 0 ? 20 * log10(percent / 100) : -96.0);
-	(void)ca_context_change_props(tones.context, CA_PROP_CANBERRA_VOLUME, text, NULL);
-}
-
 static void open_sound(json_t *params) {
 	const char *folder = json_string_value(json_object_get(params, "folder"));
 	const char *theme = json_string_value(json_object_get(params, "theme"));
@@ -156,7 +152,8 @@ static void open_sound(json_t *params) {
 		CA_PROP_APPLICATION_ID, "org.minimus.minimus", CA_PROP_APPLICATION_ICON_NAME,
 		"org.minimus.minimus", CA_PROP_MEDIA_ROLE, "a11y", CA_PROP_CANBERRA_ENABLE, "1",
 		theme != NULL ? CA_PROP_CANBERRA_XDG_THEME_NAME : NULL, theme, NULL);
-	set_volume(params);
+	json_t *volume = json_object_get(params, "volume");
+	tones.percent = json_is_integer(volume) ? (double)json_integer_value(volume) : 100.0;
 	if ((result = ca_context_open(tones.context)) < 0) {
 		fail(0, result);
 		return;

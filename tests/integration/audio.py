@@ -19,6 +19,7 @@ settle = 0s
 
 [speech]
 volume = 30
+rate = 30
 
 [sound]
 %s
@@ -163,6 +164,17 @@ class Toned(Base):
         heard = self.sound.finish()
         self.assertTrue(heard.onsets(START_HZ, began + 1.5, began + 2.5), "no start tone after the hang")
         self.assertLess(heard.level(heard.began, began - 0.1), 0.01)
+
+    def test_a_silent_stream_keeps_sinks_awake(self):
+        client = self.begin()
+        self.assertEqual(self.sound.streams(), [])
+        client.call("session.start", reminder="toned")
+        until(lambda: "keeps the sound awake" in self.sound.streams(), what="the silent stream")
+        client.wait_event("session.step", where=lambda e: e["step"]["kind"] == "work")
+        self.assertIn("keeps the sound awake", self.sound.streams())
+        client.call("session.stop")
+        self.no_helper_left()
+        until(lambda: self.sound.streams() == [], what="a sink that nobody plays to")
 
     def test_text_needs_no_helper(self):
         client = self.begin()

@@ -3,6 +3,7 @@
 import array
 import importlib.util
 import json
+import math
 import os
 import shutil
 import signal
@@ -224,6 +225,31 @@ class Tones(unittest.TestCase):
                 for other, known in seen.items():
                     self.assertNotEqual(course, known, "it is the same as " + other)
                 seen[name] = course
+
+
+class Theme(Base):
+    HZ = 1500
+
+    def test_tones_of_a_theme(self):
+        folder = os.path.join(self.home.root, "data", "sounds", "mine")
+        os.makedirs(os.path.join(folder, "stereo"))
+        with open(os.path.join(folder, "index.theme"), "w", encoding="utf-8") as file:
+            file.write("[Sound Theme]\nName=Mine\nDirectories=stereo\n\n[stereo]\nOutputProfile=stereo\n")
+        with wave.open(os.path.join(folder, "stereo", "device-added.wav"), "wb") as file:
+            file.setparams((1, 2, 8000, 0, "NONE", None))
+            file.writeframes(array.array("h", [round(8000 * math.sin(2 * math.pi * self.HZ * i / 8000)) for i in range(2400)]).tobytes())
+        client = self.begin(sound="theme = mine\nvolume = 50")
+        self.sound.record()
+        client.call("session.start", reminder="toned")
+        client.wait_event("session.step", where=lambda e: e["step"]["kind"] == "work")
+        began = time.time()
+        until(lambda: time.time() > began + 0.5, what="the start tone")
+        client.call("session.stop")
+        self.no_helper_left()
+        heard = self.sound.finish()
+        self.assertTrue(heard.onsets(self.HZ, began - 0.5, began + 0.5), "the theme's sound is not heard")
+        # Half as loud as it is, on PulseAudio's scale of volumes or on that of amplitudes.
+        self.assertLess(heard.level(began - 0.5, began + 0.5), 8000 / 32768 * 0.7)
 
 
 class Doctor(Base):

@@ -32,7 +32,7 @@ SPEECHD_MODULES = "/etc/speech-dispatcher/modules"
 
 def missing(speech=True):
     """Names of the programs without which there is nothing to hear."""
-    wanted = ["pulseaudio", "parec"] + (["speech-dispatcher", "espeak-ng"] if speech else [])
+    wanted = ["pulseaudio", "parec", "pactl"] + (["speech-dispatcher", "espeak-ng"] if speech else [])
     return [name for name in wanted if shutil.which(name) is None]
 
 
@@ -143,6 +143,12 @@ class Sound:
 
     def resume_pulse(self):
         self.pulse.send_signal(signal.SIGCONT)
+
+    def streams(self):
+        """The names of what plays, with sound or without."""
+        told = subprocess.run(["pactl", "list", "sink-inputs"], env=self.home.environment(self.environment({"LC_ALL": "C"})),
+                              capture_output=True, text=True, timeout=20, check=True).stdout
+        return [line.split('"')[1] for line in told.splitlines() if line.strip().startswith("media.name = ")]
 
     # ---- the recorder ----
 
