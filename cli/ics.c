@@ -120,19 +120,79 @@ static void event(FILE *out, const json_t *occurrence, const char *written) {
 	property(out, "END", "VEVENT");
 }
 
+static void begin(FILE *out, const char *product) {
+	property(out, "BEGIN", "VCALENDAR");
+	property(out, "VERSION", "2.0");
+	property(out, "PRODID", product);
+	property(out, "CALSCALE", "GREGORIAN");
+	property(out, "METHOD", "PUBLISH");
+}
+
 void ics_preview(FILE *out, const json_t *result, int64_t now_s) {
 	char written[STAMP_BYTES];
 	size_t i;
 	json_t *occurrence;
 
 	utc(now_s, written);
-	property(out, "BEGIN", "VCALENDAR");
-	property(out, "VERSION", "2.0");
-	property(out, "PRODID", "-//minimus//preview//EN");
-	property(out, "CALSCALE", "GREGORIAN");
-	property(out, "METHOD", "PUBLISH");
+	begin(out, "-//minimus//preview//EN");
 	json_array_foreach(json_object_get(result, "occurrences"), i, occurrence) {
 		event(out, occurrence, written);
+	}
+	property(out, "END", "VCALENDAR");
+}
+
+/* What was done, and how it was. */
+static void describe(const json_t *entry, char *text, size_t size) {
+	const json_t *pain = json_object_get(entry, "pain");
+	bool partial = strcmp(text_of(entry, "outcome"), "partial") == 0;
+	size_t used = (size_t)snprintf(text, size, "%s", partial ? "stopped early" : "done");
+
+	if (json_is_integer(json_object_get(entry, "effort"))) {
+		used += (size_t)snprintf(text + used, size - used, ", effort %lld",
+			(long long)number_of(entry, "effort"));
+	}
+	if (json_is_integer(json_object_get(pain, "during"))) {
+		used += (size_t)snprintf(text + used, size - used, ", pain %lld of 10",
+			(long long)number_of(pain, "during"));
+	}
+	(void)snprintf(text + used, size - used, "%s%.300s",
+		text_of(entry, "note")[0] != '\0' ? "\n" : "", text_of(entry, "note"));
+}
+
+static void session(FILE *out, const json_t *entry, const char *written) {
+	char text[TEXT_BYTES], when[STAMP_BYTES];
+	const char *outcome = text_of(entry, "outcome");
+	struct stamp started;
+
+	if ((strcmp(outcome, "done") != 0 && strcmp(outcome, "partial") != 0) ||
+		!stamp_parse(text_of(entry, "time"), &started)) {
+		return;
+	}
+	utc(started.unix_s, when);
+	property(out, "BEGIN", "VEVENT");
+	(void)snprintf(text, sizeof(text), "%s@minimus", text_of(entry, "id"));
+	text_property(out, "UID", text);
+	property(out, "DTSTAMP", written);
+	property(out, "DTSTART", when);
+	(void)snprintf(text, sizeof(text), "PT%lldS", (long long)number_of(entry, "duration_s"));
+	property(out, "DURATION", text);
+	text_property(out, "SUMMARY", title_of(entry));
+	describe(entry, text, sizeof(text));
+	text_property(out, "DESCRIPTION", text);
+	property(out, "CATEGORIES", "minimus");
+	property(out, "TRANSP", "TRANSPARENT");
+	property(out, "END", "VEVENT");
+}
+
+void ics_history(FILE *out, const json_t *history, int64_t now_s) {
+	char written[STAMP_BYTES];
+	size_t i;
+	json_t *entry;
+
+	utc(now_s, written);
+	begin(out, "-//minimus//history//EN");
+	json_array_foreach(json_object_get(history, "entries"), i, entry) {
+		session(out, entry, written);
 	}
 	property(out, "END", "VCALENDAR");
 }

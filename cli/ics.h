@@ -19,5 +19,7 @@ void ics_escape(const char *text, char *escaped, size_t size);
 void ics_line(FILE *out, const char *line);
 /* The prompts of a preview's result, an event each; what is not shown is left out. */
 void ics_preview(FILE *out, const json_t *result, int64_t now_s);
+/* The sessions of a history that were done, in full or in part, an event each. */
+void ics_history(FILE *out, const json_t *history, int64_t now_s);
 
 #endif

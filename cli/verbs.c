@@ -40,6 +40,9 @@ static const struct verb_option history_options[] = {
 	{"--since", "TIME", "entries from then on: 7d, yesterday, 2026-11-24"},
 	{"--until", "TIME", "entries before then"}, {"--limit", "N", "at most N, the latest"}, JSON,
 	{"--csv", NULL, "print a table for a spreadsheet"}, END};
+static const struct verb_option export_options[] = {
+	{"--jsonl", NULL, "each record as one JSON object a line, for import"},
+	{"--ics", NULL, "the sessions that were done as an iCalendar file"}, END};
 static const struct verb_option progress_options[] = {
 	{"--recompute", NULL, "first work all doses out anew from the history"}, JSON, END};
 static const struct verb_option timeline_options[] = {
@@ -125,6 +128,10 @@ const struct verb cli_verbs[] = {
 		json_options, NULL, 0, 1, false, verb_show},
 	{"screening", "[none | something]", "the safety questions, and your answer", json_options,
 		screening_words, 0, 1, false, verb_screening},
+	{"export", "--jsonl | --ics", "the history for another machine, or for a calendar",
+		export_options, NULL, 0, 0, false, verb_export},
+	{"import", "FILE [--json]", "merge the history of another machine into this one",
+		json_options, NULL, 1, 1, false, verb_import},
 	{"symptoms", "[standing=N] [outward=N] [stairs=N] [range=yes|no]",
 		"the four symptoms of the weekly question, or an answer to them", json_options,
 		NULL, 0, 4, false, verb_symptoms},

@@ -46,6 +46,10 @@ int verb_plugin(struct cli *cli, const struct args *args);
 int verb_doctor(struct cli *cli, const struct args *args);
 int verb_events(struct cli *cli, const struct args *args);
 
+/* exchange.c */
+int verb_export(struct cli *cli, const struct args *args);
+int verb_import(struct cli *cli, const struct args *args);
+
 /* symptoms.c */
 int verb_symptoms(struct cli *cli, const struct args *args);
 

@@ -113,15 +113,17 @@ struct morning {
 /* EVENT_REFOLD. Everything is borrowed for the step. The shell sets a routine to where it was
  * before the first session that is folded anew, then gives these one by one, each when the
  * models have answered for the one before (engine_asks). */
-enum refold_part { REFOLD_BASE, REFOLD_SESSION, REFOLD_MARK };
+enum refold_part { REFOLD_BASE, REFOLD_SESSION, REFOLD_END, REFOLD_MARK };
 struct refold {
 	enum refold_part part;
 	int32_t routine;
 	/* REFOLD_BASE: for each item the dose record to begin from, NULL where there is none. */
 	const struct record_dose *const *base;
-	/* REFOLD_MARK: recorded of this session. */
-	enum amend_fold mark;
-	uint64_t of_session;
+	/* REFOLD_END: items, a bit each, that are recorded as they stand: no step of the fold was.
+	 */
+	uint32_t items;
+	/* REFOLD_MARK: recorded as it is; it changes nothing that the engine knows. */
+	const struct record_amend *amend;
 	/* REFOLD_SESSION, and all that follows. */
 	const struct record_session *session;
 	const struct record_report *report; /* all that is true of it */

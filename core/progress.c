@@ -423,6 +423,24 @@ void progress_undo(struct engine *e, uint64_t session, int32_t routine) {
 	}
 }
 
+void progress_record(struct engine *e, int32_t routine, uint32_t items) {
+	for (uint32_t i = 0; i < e->plan->routines[routine].item_count; i++) {
+		struct slot *slot = progress_slot(e, routine, (int32_t)i);
+		if ((items & UINT32_C(1) << i) == 0) {
+			continue;
+		}
+		if (slot->reason[0] == '\0') {
+			text_copy(slot->reason, sizeof(slot->reason),
+				"Worked out anew: the dose is the plan's.");
+		}
+		slot->time_wall_us = e->now.wall_us;
+		record_dose(e,
+			&(struct ask){
+				.routine = routine, .item = (int32_t)i, .session = slot->session},
+			slot, "", "");
+	}
+}
+
 /* ---- views ---- */
 
 void engine_dose(const struct engine *e, int32_t routine, int32_t item, struct dose_view *ret) {

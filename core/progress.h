@@ -22,6 +22,8 @@ void progress_fold_missing(struct engine *e, const struct past *past);
 /* The routine's next session begins: what was provisional is final. */
 void progress_next_session(struct engine *e, int32_t routine);
 /* Takes the doses of one session back. */
+/* Records where these items of a routine, a bit each, stand now. */
+void progress_record(struct engine *e, int32_t routine, uint32_t items);
 void progress_undo(struct engine *e, uint64_t session, int32_t routine);
 /* Results of a session that nobody guided. */
 void progress_as_prescribed(struct engine *e, struct past *past);

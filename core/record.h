@@ -24,6 +24,7 @@
 #define REPORT_ITEMS_MAX ROUTINE_ITEMS_MAX
 #define COURSE_NUMBERS MODEL_STATE_MAX
 #define NO_DAY INT32_MIN
+#define HOST_BYTES 17 /* sixteen signs and the end: which machine wrote a record */
 
 /* Why an occurrence, or everything, is held; bits. */
 enum hold {
@@ -207,6 +208,7 @@ struct record_amend {
 	bool deleted;
 	struct record_report report; /* what is true now, when not deleted */
 	enum amend_fold fold;
+	char of_host[HOST_BYTES]; /* whose session it is; "": this machine's */
 };
 
 struct record_counter {

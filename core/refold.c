@@ -15,7 +15,7 @@
 /* ---- the change ---- */
 
 void refold_amend(struct engine *e, const struct record_amend *amend) {
-	if (amend->fold >= AMEND_FOLDED) {
+	if (amend->fold >= AMEND_FOLDED || amend->of_host[0] != '\0') {
 		return;
 	}
 	for (int i = 0; i < 2; i++) {
@@ -182,10 +182,9 @@ static void fold_session(struct engine *e, const struct refold *refold) {
 
 void handle_refold(struct engine *e, const struct refold *refold) {
 	if (refold->part == REFOLD_MARK) {
-		struct record_amend *amend = &emit_record(e, RECORD_AMEND)->as.amend;
-		amend->session = refold->of_session;
-		amend->fold = refold->mark;
-		report_init(&amend->report, refold->of_session);
+		emit_record(e, RECORD_AMEND)->as.amend = *refold->amend;
+	} else if (refold->part == REFOLD_END) {
+		progress_record(e, refold->routine, refold->items);
 	} else if (refold->part == REFOLD_BASE) {
 		begin(e, refold);
 	} else if (e->run.state != SESSION_RUNNING && e->run.state != SESSION_PAUSED) {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/report.h"
 #include "log.h"
 #include "store_log.h"
 
@@ -20,6 +21,7 @@ struct folding {
 	size_t next; /* session of the log */
 	bool going;
 	uint32_t changes;
+	uint32_t said;        /* items of which a step was recorded, a bit each */
 	bool differs;         /* FOLDING_CHANGES: from here on everything is recorded */
 	uint64_t kept;        /* the record that was not carried out last */
 	struct record marker; /* FOLDING_CHANGES: that it began; written at the first difference */
@@ -57,7 +59,9 @@ static bool same(const struct record_dose *a, const struct record_dose *b) {
 		memcmp(a->state, b->state, sizeof(a->state)) == 0 &&
 		memcmp(&a->dose, &b->dose, sizeof(a->dose)) == 0 && a->amber == b->amber &&
 		a->verdict == b->verdict && strcmp(a->model, b->model) == 0 &&
-		strcmp(a->version, b->version) == 0 && strcmp(a->reason, b->reason) == 0;
+		strcmp(a->reason, b->reason) == 0 &&
+		(a->version[0] == '\0' || b->version[0] == '\0' ||
+			strcmp(a->version, b->version) == 0);
 }
 
 static bool keeps_record(struct folding *folding, const struct record *record) {
@@ -80,6 +84,20 @@ static bool keeps_record(struct folding *folding, const struct record *record) {
 	return false;
 }
 
+/* A step of this item is on record. */
+static void remember(struct folding *folding, const struct record_dose *dose) {
+	const struct plan *plan = &folding->daemon->loaded->plan;
+	int32_t routine = plan_find_routine(plan, folding->routine);
+	const struct routine *r = routine >= 0 ? &plan->routines[routine] : NULL;
+
+	for (uint32_t i = 0; r != NULL && i < r->item_count; i++) {
+		if (strcmp(plan->exercises[r->items[i].exercise].id, dose->exercise) == 0 &&
+			strcmp(folding->routine, dose->routine) == 0) {
+			folding->said |= UINT32_C(1) << i;
+		}
+	}
+}
+
 bool folding_keeps(struct daemon *daemon, const struct effect *effect) {
 	struct folding *folding = daemon->folding;
 	bool kept = false;
@@ -93,43 +111,54 @@ bool folding_keeps(struct daemon *daemon, const struct effect *effect) {
 				effect->as.publish.type == PUBLISH_PROGRESSION_CHANGED &&
 				effect->as.publish.entry == folding->kept;
 	}
-	folding->changes +=
-		!kept && effect->type == EFFECT_RECORD && effect->as.record.type == RECORD_DOSE;
+	if (!kept && effect->type == EFFECT_RECORD && effect->as.record.type == RECORD_DOSE) {
+		folding->changes++;
+		remember(folding, &effect->as.record.as.dose);
+	}
 	return kept;
 }
 
-/* Whether the log's last word is where the fold came to: it may hold a step that the fold has no
- * more. */
-static bool ends_the_same(const struct folding *folding, int32_t routine) {
+/* Where the log's last word is not where the fold came to: it may hold a step that the fold has no
+ * more. A bit for each item. */
+static uint32_t unsaid(const struct folding *folding, int32_t routine) {
 	const struct plan *plan = &folding->daemon->loaded->plan;
 	const struct routine *r = &plan->routines[routine];
+	uint32_t items = 0;
 
 	for (uint32_t i = 0; i < r->item_count; i++) {
+		const char *exercise = plan->exercises[r->items[i].exercise].id;
+		const struct record_dose *was = known(folding, exercise, 0);
 		struct dose_view view;
-		const struct record_dose *was =
-			known(folding, plan->exercises[r->items[i].exercise].id, 0);
 		engine_dose(folding->daemon->engine, routine, (int32_t)i, &view);
-		if (was != NULL && memcmp(&view.dose, &was->dose, sizeof(view.dose)) != 0) {
-			return false;
+		bool differs = was != NULL &&
+			(folding->mode == FOLDING_WHOLE || view.state_count != was->state_count ||
+				memcmp(view.state, was->state, sizeof(view.state)) != 0 ||
+				memcmp(&view.dose, &was->dose, sizeof(view.dose)) != 0);
+		if (differs && (folding->said & UINT32_C(1) << i) == 0) {
+			items |= UINT32_C(1) << i;
 		}
 	}
-	return true;
+	return items;
 }
 
 /* ---- step by step ---- */
 
-static bool began_before(const struct folding *folding, uint64_t session) {
+/* The last word about an exercise before the first session that is folded: of the session before it
+ * that still counts and moved it. A record that was made later, of an earlier session or of one
+ * that was deleted since, is none. */
+static const struct record_dose *base_of(const struct folding *folding, const char *exercise) {
 	const struct store_log *log = &folding->log;
 
-	for (size_t i = 0; i < log->session_count; i++) {
-		if (log->sessions[i].session.session == folding->session) {
-			return false;
-		}
-		if (log->sessions[i].session.session == session) {
-			return true;
+	for (size_t i = folding->next; i > 0; i--) {
+		const struct log_session *session = &log->sessions[i - 1];
+		const struct record_dose *dose = session->deleted
+			? NULL
+			: known(folding, exercise, session->session.session);
+		if (dose != NULL) {
+			return dose;
 		}
 	}
-	return false;
+	return NULL;
 }
 
 /* Sets the routine to where it stood before the first session. */
@@ -139,28 +168,34 @@ static void step_base(struct folding *folding, int32_t routine) {
 	const struct record_dose *base[ROUTINE_ITEMS_MAX] = {NULL};
 	const struct refold refold = {.part = REFOLD_BASE, .routine = routine, .base = base};
 
-	for (size_t i = 0; i < folding->log.dose_count; i++) {
-		const struct record_dose *dose = &folding->log.doses[i];
-		for (uint32_t k = 0; k < r->item_count; k++) {
-			if (strcmp(plan->exercises[r->items[k].exercise].id, dose->exercise) == 0 &&
-				began_before(folding, dose->session)) {
-				base[k] = dose;
-			}
-		}
-	}
 	folding->next = 0;
 	while (folding->next < folding->log.session_count &&
 		folding->log.sessions[folding->next].session.session != folding->session) {
 		folding->next++;
 	}
+	for (uint32_t i = 0; i < r->item_count; i++) {
+		base[i] = base_of(folding, plan->exercises[r->items[i].exercise].id);
+	}
 	step(folding, &refold);
 }
 
 static void step_mark(struct folding *folding, enum amend_fold mark) {
-	const struct refold refold = {
-		.part = REFOLD_MARK, .mark = mark, .of_session = folding->session};
+	struct record_amend amend = {.session = folding->session, .fold = mark};
+	const struct refold refold = {.part = REFOLD_MARK, .amend = &amend};
 
+	report_init(&amend.report, folding->session);
 	step(folding, &refold);
+}
+
+static void step_end(struct folding *folding, int32_t routine) {
+	uint32_t items = routine >= 0 ? unsaid(folding, routine) : 0;
+	const struct refold refold = {.part = REFOLD_END, .routine = routine, .items = items};
+
+	if (items != 0) {
+		/* In the log it is the truth from here on. */
+		folding->differs = true;
+		step(folding, &refold);
+	}
 }
 
 static void step_session(struct folding *folding, int32_t routine) {
@@ -226,21 +261,13 @@ void folding_go_on(struct daemon *daemon) {
 		step_session(folding, routine);
 	}
 	bool over = through(folding, routine);
-	if (over && routine >= 0 && folding->mode == FOLDING_CHANGES && !folding->differs &&
-		!ends_the_same(folding, routine)) {
-		/* Once more, and all of it on record. */
-		folding->differs = true;
-		store_append(daemon->store, &folding->marker);
-		step_base(folding, routine);
-		over = false;
-	} else if (over) {
+	if (over) {
+		step_end(folding, routine);
 		step_mark(folding, AMEND_FOLDED);
 	}
 	folding->going = false;
 	if (over) {
 		end(folding);
-	} else if (routine >= 0 && engine_asks(daemon->engine) == 0 && !daemon->stepping) {
-		folding_go_on(daemon);
 	}
 }
 
@@ -254,7 +281,7 @@ int folding_begin(struct daemon *daemon, const char *routine, uint64_t session,
 	*folding = (struct folding){
 		.daemon = daemon, .session = session, .mode = mode, .done = done, .user = user};
 	(void)snprintf(folding->routine, sizeof(folding->routine), "%s", routine);
-	int result = store_log_read(daemon->store, routine, &folding->log);
+	int result = store_log_read(daemon->store, routine, NULL, &folding->log);
 	if (result < 0) {
 		free(folding);
 		return result;

@@ -83,5 +83,12 @@ method_handler serve_history_amend, serve_history_delete;
 /* Answers with the entry of a session, read back from the history. */
 void methods_answer_entry(
 	struct daemon *daemon, struct request *request, uint64_t session, const char *text);
+void methods_answer_id(
+	struct daemon *daemon, struct request *request, const char *id, const char *text);
+/* Makes another machine's amendment of a session of this one its own. False: it cannot be now. */
+bool methods_take_amendment(struct daemon *daemon, const struct record_amend *amend);
+
+/* ---- methods_exchange.c ---- */
+method_handler serve_export, serve_import;
 
 #endif

@@ -16,6 +16,7 @@ struct amending {
 	struct daemon *daemon;
 	struct request *request;
 	char routine[NAME_MAX_BYTES], id[64];
+	char host[HOST_BYTES]; /* of another machine whose session it is, else "" */
 	uint64_t session;
 	bool deleted;
 };
@@ -29,8 +30,9 @@ static void handle_durable(void *user, int result) {
 	} else if (amending->deleted) {
 		request_answer(amending->request, json_pack("{s:s}", "deleted", amending->id));
 	} else {
-		methods_answer_entry(
-			daemon, amending->request, amending->session, daemon->amend_reply.text);
+		methods_answer_id(daemon, amending->request, amending->id,
+			amending->host[0] == '\0' ? daemon->amend_reply.text
+						  : "The entry is changed.");
 	}
 	free(amending);
 }
@@ -44,24 +46,40 @@ static void handle_folded(void *user, uint32_t changes) {
 
 /* ---- the request ---- */
 
-/* The change as a command; true when the engine took it. */
-static bool change(struct amending *amending, const struct record_report *report) {
-	struct daemon *daemon = amending->daemon;
+/* The change as a command; true when the engine took it. report NULL: it is deleted. */
+static bool change(struct daemon *daemon, uint64_t session, const struct record_report *report) {
 	struct event event = {.type = EVENT_COMMAND,
 		.as.command = {.command = COMMAND_AMEND,
 			.reminder = -1,
 			.routine = -1,
-			.session = amending->session,
+			.session = session,
 			.report = report}};
 
 	daemon->amend_reply.token = event.as.command.token = ++daemon->next_token;
 	daemon->amend_reply.code = REPLY_NOT_NOW;
 	daemon_step(daemon, &event);
-	if (daemon->amend_reply.code != REPLY_OK) {
-		methods_refuse(amending->request, reply_code_name(daemon->amend_reply.code),
-			daemon->amend_reply.text);
-	}
 	return daemon->amend_reply.code == REPLY_OK;
+}
+
+bool methods_take_amendment(struct daemon *daemon, const struct record_amend *amend) {
+	return change(daemon, amend->session, amend->deleted ? NULL : &amend->report);
+}
+
+/* Another machine's session: what is said of it goes on record, and with an export to that machine.
+ * No dose here has followed from it. */
+static void change_elsewhere(struct amending *amending, const struct record_report *report) {
+	struct record_amend amend = {.session = amending->session, .deleted = report == NULL};
+	const struct refold refold = {.part = REFOLD_MARK, .amend = &amend};
+	const struct event event = {.type = EVENT_REFOLD, .as.refold = &refold};
+
+	report_init(&amend.report, amending->session);
+	if (report != NULL) {
+		amend.report = *report;
+		amend.report.session = amending->session;
+	}
+	(void)snprintf(amend.of_host, sizeof(amend.of_host), "%s", amending->host);
+	daemon_step(amending->daemon, &event);
+	store_flush(amending->daemon->store, handle_durable, amending);
 }
 
 /* The entry as it is, with what the request changes of it. 0, or -EINVAL after refusing. */
@@ -73,7 +91,8 @@ static int read_report(struct amending *amending, json_t *params, struct record_
 	struct record_report said;
 	struct store_log log;
 
-	if (store_log_read(amending->daemon->store, amending->routine, &log) < 0) {
+	if (store_log_read(amending->daemon->store, amending->routine,
+		    amending->host[0] != '\0' ? amending->host : NULL, &log) < 0) {
 		methods_refuse(amending->request, "refused", "the history cannot be read");
 		return -EINVAL;
 	}
@@ -109,17 +128,25 @@ static void serve(struct daemon *daemon, struct request *request, json_t *params
 		free(amending);
 		return;
 	}
-	if (store_log_find(daemon->store, amending->id, amending->routine, &amending->session) <
-		0) {
+	if (store_log_find(daemon->store, amending->id, amending->routine, amending->host,
+		    &amending->session) < 0) {
 		methods_refuse(request, "not-found",
-			"no session of this machine has that id; minimusctl history --json shows "
-			"the ids");
+			"no session has that id; minimusctl history --json shows the ids");
 		free(amending);
 		return;
 	}
 	struct record_report report;
-	if ((!deleted && read_report(amending, params, &report) < 0) ||
-		!change(amending, deleted ? NULL : &report)) {
+	if (!deleted && read_report(amending, params, &report) < 0) {
+		free(amending);
+		return;
+	}
+	if (amending->host[0] != '\0') {
+		change_elsewhere(amending, deleted ? NULL : &report);
+		return;
+	}
+	if (!change(daemon, amending->session, deleted ? NULL : &report)) {
+		methods_refuse(request, reply_code_name(daemon->amend_reply.code),
+			daemon->amend_reply.text);
 		free(amending);
 		return;
 	}

@@ -12,7 +12,6 @@
 struct reading {
 	struct daemon *daemon;
 	struct request *request;
-	uint64_t session;
 	char text[REPLY_BYTES];    /* what a person is told with the entry, or "" */
 	int32_t routine, exercise; /* progress: only these, -1: all */
 	json_t *items;             /* progress: what is known of the doses, owned */
@@ -92,19 +91,9 @@ void serve_history(struct daemon *daemon, struct request *request, json_t *param
 
 static void handle_entry(void *user, int result, json_t *entries) {
 	struct reading *reading = user;
-	json_t *entry, *found = NULL;
-	char suffix[32];
-	size_t i;
+	json_t *found = json_array_get(entries, 0);
 
 	(void)result;
-	(void)snprintf(suffix, sizeof(suffix), "-%llu", (unsigned long long)reading->session);
-	json_array_foreach(entries, i, entry) {
-		const char *id = json_string_value(json_object_get(entry, "id"));
-		size_t length = id != NULL ? strlen(id) : 0, tail = strlen(suffix);
-		if (length > tail && strcmp(id + length - tail, suffix) == 0) {
-			found = entry;
-		}
-	}
 	if (found != NULL) {
 		render_set_text(found, "text", reading->text);
 		request_answer(reading->request, json_incref(found));
@@ -116,16 +105,25 @@ static void handle_entry(void *user, int result, json_t *entries) {
 	free(reading);
 }
 
-void methods_answer_entry(
-	struct daemon *daemon, struct request *request, uint64_t session, const char *text) {
-	struct history_query query = {.limit = 200};
+void methods_answer_id(
+	struct daemon *daemon, struct request *request, const char *id, const char *text) {
+	struct history_query query = {.limit = 1};
 	struct reading *reading = reading_create(daemon, request);
 
 	if (reading != NULL) {
-		reading->session = session;
+		(void)snprintf(query.id, sizeof(query.id), "%s", id);
 		(void)snprintf(reading->text, sizeof(reading->text), "%s", text);
 		store_history(daemon->store, &query, handle_entry, reading);
 	}
+}
+
+void methods_answer_entry(
+	struct daemon *daemon, struct request *request, uint64_t session, const char *text) {
+	char id[64];
+
+	(void)snprintf(
+		id, sizeof(id), "%s-%llu", store_host(daemon->store), (unsigned long long)session);
+	methods_answer_id(daemon, request, id, text);
 }
 
 /* ---- progress ---- */

@@ -520,6 +520,14 @@ sqlite3 *store_shared_db(struct store *store) {
 	return store->path[0] == '\0' || store->copied ? store->file.db : NULL;
 }
 
+sqlite3 *store_writer_db(struct store *store) {
+	return store->copied || store->state == STORE_BEHIND ? NULL : store->file.db;
+}
+
+const char *store_host(const struct store *store) {
+	return store->host;
+}
+
 const char *store_path(const struct store *store) {
 	return store->path;
 }

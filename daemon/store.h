@@ -44,6 +44,8 @@ void store_close(struct store *store);
  */
 int store_replay(
 	struct store *store, void (*take)(void *user, const struct record *record), void *user);
+/* Which machine this is: the first part of the ids of its records. */
+const char *store_host(const struct store *store);
 /* The serial for the engine's next record. */
 uint64_t store_next_serial(const struct store *store);
 /* Keeps the record (copied); it is committed with the others of this step by store_commit. */
@@ -60,6 +62,7 @@ const char *store_problem(const struct store *store);
 struct history_query {
 	int64_t since_us, until_us; /* wall; 0: open */
 	char reminder[ID_MAX + 1];  /* "": all */
+	char id[64];                /* of one session's entry; "": all */
 	uint32_t limit;             /* 0: 1000 */
 };
 /* Entries in the shape of design 14, newest last, read on the pool. */

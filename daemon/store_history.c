@@ -62,10 +62,20 @@ static int entries_add(struct entries *entries, int64_t time_us, json_t *json) {
 	return 0;
 }
 
+static const char *id_of(const void *entry) {
+	const char *id =
+		json_string_value(json_object_get(((const struct entry *)entry)->json, "id"));
+	return id != NULL ? id : "";
+}
+
 static int newest_first(const void *a, const void *b) {
 	int64_t left = ((const struct entry *)a)->time_us,
 		right = ((const struct entry *)b)->time_us;
-	return left < right ? 1 : left > right ? -1 : 0;
+	if (left != right) {
+		return left < right ? 1 : -1;
+	}
+	/* Any order would do, but on every machine the same. */
+	return strcmp(id_of(b), id_of(a));
 }
 
 static json_t *holds_json(uint32_t holds) {
@@ -150,15 +160,17 @@ struct statements {
 };
 
 static bool statements_prepare(struct statements *s, sqlite3 *db) {
-	s->reports =
-		prepare(db, "SELECT * FROM report WHERE session = ?1 AND host = ?2 ORDER BY seq");
+	s->reports = prepare(
+		db, "SELECT * FROM all_report WHERE session = ?1 AND host = ?2 ORDER BY serial");
 	s->amends = prepare(db,
-		"SELECT * FROM amend WHERE of_session = ?1 AND host = ?2 AND fold < 2 ORDER BY "
-		"wall_us, "
-		"seq");
-	s->steps = prepare(db, "SELECT * FROM step WHERE session = ?1 AND host = ?2 ORDER BY seq");
+		"SELECT * FROM all_amend WHERE of_session = ?1 AND iif(of_host = '', host, "
+		"of_host) "
+		"= ?2 AND fold < 2 ORDER BY wall_us, host, serial");
+	s->steps = prepare(
+		db, "SELECT * FROM all_step WHERE session = ?1 AND host = ?2 ORDER BY serial");
 	s->occurrences = prepare(db,
-		"SELECT * FROM occurrence WHERE session = ?1 AND host = ?2 ORDER BY seq DESC LIMIT "
+		"SELECT * FROM all_occurrence WHERE session = ?1 AND host = ?2 ORDER BY serial "
+		"DESC LIMIT "
 		"1");
 	return s->reports != NULL && s->amends != NULL && s->steps != NULL &&
 		s->occurrences != NULL;
@@ -184,7 +196,8 @@ static bool amend_entry(struct statements *s, json_t *entry, uint64_t session, c
 	begin_for(s->amends, session, host);
 	while (sqlite3_step(s->amends) == SQLITE_ROW) {
 		store_table_read(s->amends, RECORD_AMEND, record, NULL, NULL);
-		kept = !record->as.amend.deleted;
+		/* A deletion stands, whatever somebody said who did not know of it. */
+		kept = kept && !record->as.amend.deleted;
 		if (kept) {
 			(void)json_object_del(entry, "exercises");
 			(void)json_object_del(entry, "pain");
@@ -248,6 +261,7 @@ static sqlite3_stmt *select_entries(
 		(void)sqlite3_bind_int64(
 			rows, 2, query->until_us > 0 ? query->until_us : INT64_MAX);
 		(void)sqlite3_bind_text(rows, 3, query->reminder, -1, SQLITE_STATIC);
+		(void)sqlite3_bind_text(rows, 4, query->id, -1, SQLITE_STATIC);
 	}
 	return rows;
 }
@@ -266,10 +280,11 @@ static int read_sessions(struct reading *reading, struct entries *entries, struc
 	size_t limit = limit_of(&reading->query);
 	struct statements s;
 	sqlite3_stmt *rows = select_entries(reading->db,
-		"SELECT * FROM session WHERE seq IN (SELECT max(seq) FROM session GROUP BY host, "
-		"session) "
+		"SELECT * FROM all_session WHERE (host, serial) IN (SELECT host, max(serial) FROM "
+		"all_session GROUP BY host, session) "
 		"AND outcome != 0 AND started_us >= ?1 AND started_us < ?2 AND (?3 = '' OR "
 		"reminder = ?3) "
+		"AND (?4 = '' OR host || '-' || session = ?4) "
 		"ORDER BY started_us DESC",
 		&reading->query);
 	int rc = statements_prepare(&s, reading->db) && rows != NULL ? SQLITE_ROW : SQLITE_ERROR;
@@ -308,10 +323,11 @@ static int read_occurrences(
 	struct reading *reading, struct entries *entries, struct record *record) {
 	size_t wanted = entries->count + limit_of(&reading->query);
 	sqlite3_stmt *rows = select_entries(reading->db,
-		"SELECT * FROM occurrence WHERE seq IN (SELECT max(seq) FROM occurrence GROUP BY "
-		"host, reminder, occurrence) "
+		"SELECT * FROM all_occurrence WHERE (host, serial) IN (SELECT host, max(serial) "
+		"FROM all_occurrence GROUP BY host, reminder, occurrence) "
 		"AND outcome IN (3, 4) AND due_us >= ?1 AND due_us < ?2 AND (?3 = '' OR reminder = "
 		"?3) "
+		"AND ?4 = '' "
 		"ORDER BY due_us DESC",
 		&reading->query);
 	int rc = rows != NULL ? SQLITE_ROW : SQLITE_ERROR;
@@ -398,8 +414,8 @@ static int read_doses(struct reading *reading) {
 
 static int read_symptoms(struct reading *reading) {
 	struct record *record = malloc(sizeof(*record));
-	sqlite3_stmt *rows = prepare(
-		reading->db, "SELECT * FROM safety WHERE kind = ?1 ORDER BY wall_us, host, serial");
+	sqlite3_stmt *rows = prepare(reading->db,
+		"SELECT * FROM all_safety WHERE kind = ?1 ORDER BY wall_us, host, serial");
 	if (rows == NULL || record == NULL) {
 		(void)sqlite3_finalize(rows);
 		free(record);

@@ -23,14 +23,17 @@ struct store_log {
 	size_t morning_count;
 };
 
-/* The routine of an ended session of this machine by the id that history gives it, into routine
- * (NAME_MAX_BYTES) and ret_session. 0, -ENOENT, or -EIO. */
-int store_log_find(struct store *store, const char *id, char *routine, uint64_t *ret_session);
+/* The routine of an ended session by the id that history gives it, into routine (NAME_MAX_BYTES),
+ * host (HOST_BYTES; "": this machine) and ret_session. 0, -ENOENT, or -EIO. */
+int store_log_find(
+	struct store *store, const char *id, char *routine, char *host, uint64_t *ret_session);
 /* The first session, and its routine, from which a fold began that never ended. 0, -ENOENT, or
  * -EIO. */
 int store_log_unfolded(struct store *store, char *routine, uint64_t *ret_session);
-/* What this machine recorded of a routine. 0 or a negative errno; then there is nothing to free. */
-int store_log_read(struct store *store, const char *routine, struct store_log *ret_log);
+/* What a machine (host NULL: this one) recorded of a routine, as anybody amended it. 0 or a
+ * negative errno; then there is nothing to free. */
+int store_log_read(
+	struct store *store, const char *routine, const char *host, struct store_log *ret_log);
 /* Only the sessions that ended since then, with what was said of them; no steps, doses or
  * mornings. Short: for the loop. */
 int store_log_recent(

@@ -8,9 +8,11 @@
 
 #include "store.h"
 
-#define STORE_HOST_BYTES 17
+#define STORE_HOST_BYTES HOST_BYTES
 #define STORE_PATH_BYTES 4096
 
+/* The connection that appends; NULL while it cannot. */
+sqlite3 *store_writer_db(struct store *store);
 /* The connection of the loop where the history is in memory, else NULL: then readers open the file
  * by path. */
 sqlite3 *store_shared_db(struct store *store);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store_peer.h"
+
 /* Stored numbers: they stay what they are. */
 static_assert(OUTCOME_OPEN == 0 && OUTCOME_DONE == 1 && OUTCOME_UNCONFIRMED == 5, "stored");
 static_assert(VERDICT_PROGRESS == 0 && VERDICT_SUSPENDED == 3, "stored");
@@ -154,6 +156,7 @@ static const struct column amend_columns[] = {
 	BOOL("deleted", amend.deleted),
 	REPORT(amend.report),
 	I32("fold", amend.fold),
+	TEXT("of_host", amend.of_host),
 	END,
 };
 
@@ -329,42 +332,26 @@ static int schema_of(sqlite3 *db, int *ret_schema) {
 	return rc != SQLITE_OK ? rc : finalized;
 }
 
-/* What a file of the first two schemas lacks. */
-static int add_courses(sqlite3 *db) {
-	return sqlite3_exec(db,
+/* What files of earlier schemas lack: tables are made where they are missing, columns here. */
+static const struct {
+	int schema; /* the one that has it */
+	const char *sql;
+} steps[] = {
+	{3,
 		"ALTER TABLE dose ADD COLUMN course_count INTEGER NOT NULL DEFAULT 0;"
-		"ALTER TABLE dose ADD COLUMN course TEXT NOT NULL DEFAULT ''",
-		NULL, NULL, NULL);
-}
-
-/* What a file of the first three lacks: which cap was in force is not known, so it is the plan's.
- */
-static int add_caps(sqlite3 *db) {
-	return sqlite3_exec(db, "ALTER TABLE session ADD COLUMN cap_s INTEGER NOT NULL DEFAULT -1",
-		NULL, NULL, NULL);
-}
-
-/* What a file of the first four lacks. */
-static int add_symptoms(sqlite3 *db) {
-	return sqlite3_exec(db,
+		"ALTER TABLE dose ADD COLUMN course TEXT NOT NULL DEFAULT ''"},
+	/* Which cap was in force is not known, so it is the plan's. */
+	{4, "ALTER TABLE session ADD COLUMN cap_s INTEGER NOT NULL DEFAULT -1"},
+	{5,
 		"ALTER TABLE safety ADD COLUMN symptom_count INTEGER NOT NULL DEFAULT 0;"
-		"ALTER TABLE safety ADD COLUMN symptoms TEXT NOT NULL DEFAULT ''",
-		NULL, NULL, NULL);
-}
-
-/* What a file of the first five lacks. */
-static int add_folds(sqlite3 *db) {
-	return sqlite3_exec(db, "ALTER TABLE amend ADD COLUMN fold INTEGER NOT NULL DEFAULT 0",
-		NULL, NULL, NULL);
-}
-
-/* What a file of the first six lacks: sessions had all items of their routine. */
-static int add_choices(sqlite3 *db) {
-	return sqlite3_exec(db,
+		"ALTER TABLE safety ADD COLUMN symptoms TEXT NOT NULL DEFAULT ''"},
+	{6, "ALTER TABLE amend ADD COLUMN fold INTEGER NOT NULL DEFAULT 0"},
+	/* Sessions had all items of their routine. */
+	{7,
 		"ALTER TABLE session ADD COLUMN choice_count INTEGER NOT NULL DEFAULT 0;"
-		"ALTER TABLE session ADD COLUMN choice INTEGER NOT NULL DEFAULT 0",
-		NULL, NULL, NULL);
-}
+		"ALTER TABLE session ADD COLUMN choice INTEGER NOT NULL DEFAULT 0"},
+	{8, "ALTER TABLE amend ADD COLUMN of_host TEXT NOT NULL DEFAULT ''"},
+};
 
 int store_table_create(sqlite3 *db) {
 	int schema = 0;
@@ -383,21 +370,12 @@ int store_table_create(sqlite3 *db) {
 	for (size_t i = 0; i < RECORD_TYPE_COUNT && rc == SQLITE_OK; i++) {
 		rc = create_one(db, &tables[i]);
 	}
-	if (rc == SQLITE_OK && schema > 0 && schema < 3) {
-		rc = add_courses(db);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]) && schema > 0; i++) {
+		if (rc == SQLITE_OK && schema < steps[i].schema) {
+			rc = sqlite3_exec(db, steps[i].sql, NULL, NULL, NULL);
+		}
 	}
-	if (rc == SQLITE_OK && schema > 0 && schema < 4) {
-		rc = add_caps(db);
-	}
-	if (rc == SQLITE_OK && schema > 0 && schema < 5) {
-		rc = add_symptoms(db);
-	}
-	if (rc == SQLITE_OK && schema > 0 && schema < 6) {
-		rc = add_folds(db);
-	}
-	if (rc == SQLITE_OK && schema > 0 && schema < 7) {
-		rc = add_choices(db);
-	}
+	rc = rc == SQLITE_OK ? store_peer_create(db) : rc;
 	if (rc == SQLITE_OK) {
 		rc = sqlite3_exec(db,
 			"INSERT OR IGNORE INTO meta VALUES ('host', lower(hex(randomblob(4))));"

@@ -95,6 +95,27 @@ class Amend(unittest.TestCase):
             with self.subTest(seed=seed):
                 self.assertEqual(so.doses(), log.doses())
 
+    def test_changes_one_after_the_other_equal_what_is_left(self):
+        """Amended and deleted in any order: the doses are those of a log that was always so."""
+        for seed in range(20, 26):
+            chance = random.Random(seed)
+            reports = [report(chance) for _ in range(5)]
+            log, ids = self.written(reports)
+            left = dict(zip(ids, reports))
+            for _ in range(6):
+                ident = chance.choice(list(left))
+                if chance.random() < 0.4 and len(left) > 1:
+                    log.client.call("history.delete", id=ident)
+                    del left[ident]
+                else:
+                    left[ident] = report(chance)
+                    log.client.call("history.amend", id=ident, **left[ident])
+                so, _ = self.written([left[each] for each in ids if each in left])
+                with self.subTest(seed=seed):
+                    self.assertEqual(so.doses(), log.doses())
+                so.close()
+                self.assertEqual(0, log.client.call("progress", recompute=True)["recomputed"])
+
     def test_fold_equals_the_incremental_state(self):
         chance = random.Random(99)
         reports = [report(chance) for _ in range(6)]
@@ -134,6 +155,24 @@ class Amend(unittest.TestCase):
             before = client.call("progress")
             daemon.restart()
             self.assertEqual(before, daemon.connect().call("progress"))
+
+    def test_what_is_deleted_stays_deleted_over_a_restart(self):
+        """Also when nothing follows it that would be on record."""
+        with Daemon(plan=PLAN) as daemon:
+            client = daemon.connect()
+            client.call("screening", result="none")
+            ids = []
+            for _ in range(2):
+                ids.append(client.call("reminder.done", reminder="gym")["id"])
+                client.sync()
+            for ident, wanted in ((ids[1], "2x17"), (ids[0], "2x15")):
+                client.call("history.delete", id=ident)
+                before = client.call("progress", routine="strength")
+                self.assertEqual(wanted, before["items"][0]["dose"])
+                daemon.restart()
+                client = daemon.connect()
+                self.assertEqual([item["dose"] for item in before["items"]], [item["dose"] for item in client.call("progress", routine="strength")["items"]])
+            self.assertEqual(0, client.call("progress", recompute=True)["recomputed"])
 
     def test_verbs(self):
         with Daemon(plan=PLAN) as daemon:

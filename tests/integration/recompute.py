@@ -155,7 +155,7 @@ class Crash(Base):
         client.call("session.start", routine="other")
         daemon.kill()
         self.rows(daemon, "INSERT INTO amend SELECT (SELECT coalesce(max(seq), 0) + 1 FROM amend), host, 900000, wall_us, offset_s, session, 0, session, -1, -1, -1, -1, 0, "
-                          "'[]', '', 1, 3 FROM session WHERE outcome = 1 ORDER BY seq LIMIT 1")
+                          "'[]', '', 1, 3, '' FROM session WHERE outcome = 1 ORDER BY seq LIMIT 1")
         daemon.start()
         client = daemon.connect()
         client.sync()

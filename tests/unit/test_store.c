@@ -290,6 +290,12 @@ static void an_older_file_gets_what_it_lacks(void **state) {
 	(void)snprintf(path, sizeof(path), "%s/history.db", place->directory);
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db,
+				 "DROP VIEW all_session; DROP VIEW all_report; DROP VIEW all_amend;"
+				 "DROP VIEW all_step; DROP VIEW all_occurrence; DROP VIEW all_dose;"
+				 "DROP VIEW all_safety; DROP TABLE peer_session;"
+				 "DROP TABLE peer_report; DROP TABLE peer_amend; DROP TABLE peer_step;"
+				 "DROP TABLE peer_occurrence; DROP TABLE peer_dose;"
+				 "DROP TABLE peer_safety;"
 				 "DROP TABLE counter; ALTER TABLE dose DROP COLUMN course;"
 				 "ALTER TABLE dose DROP COLUMN course_count;"
 				 "ALTER TABLE session DROP COLUMN cap_s;"
@@ -297,6 +303,7 @@ static void an_older_file_gets_what_it_lacks(void **state) {
 				 "ALTER TABLE session DROP COLUMN choice_count;"
 				 "ALTER TABLE safety DROP COLUMN symptoms;"
 				 "ALTER TABLE safety DROP COLUMN symptom_count;"
+				 "ALTER TABLE amend DROP COLUMN of_host;"
 				 "ALTER TABLE amend DROP COLUMN fold;"
 				 "PRAGMA user_version = 1",
 				 NULL, NULL, NULL),
