@@ -210,7 +210,7 @@ bool engine_session_open(const struct engine *e) {
 }
 
 bool engine_session_paused(const struct engine *e) {
-	return engine_session_open(e) && e->run.state != SESSION_RUNNING;
+	return engine_session_open(e) && e->run.state == SESSION_PAUSED;
 }
 
 static void status_session(const struct engine *e, struct instant now, struct status_view *ret) {

@@ -69,7 +69,8 @@ struct status_view {
 void engine_status(const struct engine *engine, struct instant now, struct status_view *ret);
 /* A session has begun and is not over. Cheap enough for every step. */
 bool engine_session_open(const struct engine *engine);
-/* It is open and does not run. */
+/* It is open and stands still until somebody says go on; one that waits for the person between two
+ * pieces of work is not. */
 bool engine_session_paused(const struct engine *engine);
 /* The running session's timeline, or NULL. Borrowed until the next step. */
 const struct timeline *engine_timeline(const struct engine *engine);

@@ -248,7 +248,10 @@ json_t *render_status(struct daemon *daemon) {
 		"instance", daemon->events.instance, "state", engine_state_name(view.state),
 		"pauses", render_pauses(daemon, &view), "next", render_next(daemon, &view),
 		"prompt", render_prompt(daemon, &view), "session", render_session(daemon, &view));
-	json_t *presence = json_pack("{s:s}", "state", presence_name(view.presence));
+	/* Who asks while the machine goes to sleep sees somebody leave; its hold says why. */
+	bool asleep = view.presence == PRESENCE_ASLEEP;
+	json_t *presence =
+		json_pack("{s:s}", "state", presence_name(asleep ? PRESENCE_AWAY : view.presence));
 	sense_presence(daemon->sense, presence);
 	(void)json_object_set_new(json, "presence", presence);
 	json_t *desktop = desktop_status(daemon->desktop);

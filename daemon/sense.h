@@ -51,7 +51,7 @@ void sense_set_break(struct sense *sense, int64_t break_us);
 void sense_ask_presence(struct sense *sense);
 /* All that is done before sleep has been done. */
 void sense_let_sleep(struct sense *sense);
-/* A session runs (paused: it waits for the person). NULL is accepted. */
+/* A session runs (paused: it stands still until somebody says go on). NULL is accepted. */
 void sense_set_session(struct sense *sense, bool open, bool paused);
 
 /* The mode of mako (borrowed for the call) that means do not disturb, and whether a microphone in

@@ -137,7 +137,7 @@ static const struct row events[] = {
 	{"session.stopped", "a session was ended early"},
 	{"progression.changed", "the dose of an exercise moved; the reason is with it"},
 	{"pause.changed", "the set of pauses is another"},
-	{"presence.changed", "you came, left, locked or unlocked"},
+	{"presence.changed", "you came, left, locked or unlocked, or the machine goes to sleep"},
 	{"plan.reloaded", "the plan was read again and is in use"},
 	{"plan.rejected", "the plan was read again and has errors; the old one goes on"},
 	{"plugin.loaded", "a plugin has answered"},

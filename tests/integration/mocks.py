@@ -26,9 +26,21 @@ class Bus:
         config = self.path + ".conf"
         with open(config, "w", encoding="utf-8") as file:
             file.write(BUS_CONFIG % {"path": self.path, "services": ""})
-        self.process = self.spawn(["dbus-daemon", "--config-file=" + config, "--nofork", "--nopidfile"])
+        self.command = ["dbus-daemon", "--config-file=" + config, "--nofork", "--nopidfile"]
         self.mocks = {}
-        until(lambda: os.path.exists(self.path) and self.busctl("list", check=False).returncode == 0, what="the bus " + name)
+        self.start()
+
+    def start(self):
+        self.process = self.spawn(self.command)
+        until(lambda: os.path.exists(self.path) and self.busctl("list", check=False).returncode == 0, what="the bus at " + self.path)
+
+    def stop(self):
+        """Ends the bus and all on it; start() brings a new one to the same place."""
+        for name in list(self.mocks):
+            self.end_mock(name)
+        end(self.process)
+        if os.path.exists(self.path):
+            os.unlink(self.path)
 
     def spawn(self, command):
         env = dict(os.environ, DBUS_SESSION_BUS_ADDRESS=self.address, DBUS_SYSTEM_BUS_ADDRESS=self.address)
@@ -59,7 +71,5 @@ class Bus:
         end(self.mocks.pop(name))
 
     def close(self):
-        for process in self.mocks.values():
-            end(process)
-        end(self.process)
+        self.stop()
         self.log.close()

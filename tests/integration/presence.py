@@ -72,6 +72,9 @@ class Sensed:
 
     def close(self):
         self.daemon.close()
+        # What a sanitizer has to say of the helper is there. A Home outlives the daemon that was given it.
+        if os.path.exists(self.daemon.log_path) and "Sanitizer" in self.daemon.log():
+            raise AssertionError(self.daemon.log())
 
 
 def switches(pid):

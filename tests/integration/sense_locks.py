@@ -32,13 +32,16 @@ class Locks(unittest.TestCase):
         self.system = mocks.Bus(self.desk.home.runtime, "system")
         self.addCleanup(self.system.close)
         if login:
-            self.login = self.system.mock(LOGIN, MANAGER[0], "--template", "logind")
-            self.login("AddSession", "ssusb", "auto", "seat0", "0", "somebody", "true")
+            self.log_in()
         env = {"DISPLAY": self.desk.display, "DBUS_SESSION_BUS_ADDRESS": self.session.address,
                "DBUS_SYSTEM_BUS_ADDRESS": self.system.address}
         self.sensed = presence.Sensed(self.desk.home, env, plan=plan)
         self.addCleanup(self.sensed.close)
         self.client = self.sensed.client
+
+    def log_in(self):
+        self.login = self.system.mock(LOGIN, MANAGER[0], "--template", "logind")
+        self.login("AddSession", "ssusb", "auto", "seat0", "0", "somebody", "true")
 
     def inhibitors(self):
         """[(what, who, mode)] as logind lists them."""
@@ -89,8 +92,7 @@ class Locks(unittest.TestCase):
         self.addCleanup(self.desk.close)
         self.system = mocks.Bus(self.desk.home.runtime, "system")
         self.addCleanup(self.system.close)
-        self.login = self.system.mock(LOGIN, MANAGER[0], "--template", "logind")
-        self.login("AddSession", "ssusb", "auto", "seat0", "0", "somebody", "true")
+        self.log_in()
         self.system.call(LOGIN, *SESSION, "SetLockedHint", "b", "true")
         self.sensed = presence.Sensed(self.desk.home, {"DISPLAY": self.desk.display, "DBUS_SYSTEM_BUS_ADDRESS": self.system.address},
                                       plan=PLAN)
@@ -119,7 +121,8 @@ class Locks(unittest.TestCase):
         self.sleep(True)
         self.client.wait_event("session.paused")
         until(lambda: held not in self.inhibitors(), what="the machine to be let asleep")
-        self.assertEqual(self.sensed.presence()["state"], "asleep")
+        self.assertEqual(self.sensed.presence()["state"], "away")
+        self.assertIn("asleep", [pause["reason"] for pause in self.client.call("status")["pauses"]])
         self.sleep(False)
         self.sensed.wait("active")
         until(lambda: held in self.inhibitors(), what="the delay of the next sleep")
@@ -183,6 +186,30 @@ class Locks(unittest.TestCase):
         # Whoever watched to the end is there at the end: a whole break follows.
         late = self.sensed.wait("away", time.monotonic())
         self.assertGreater(late, 0.9)
+
+    def test_buses_that_end_and_come_back(self):
+        self.begin()
+        held = ("idle", "minimus", "block")
+        self.client.call("screening", result="none")
+        self.client.call("session.start", routine="long")
+        self.system.call(LOGIN, *SESSION, "Lock")
+        self.sensed.wait("locked")
+        self.system.stop()
+        self.sensed.wait("active")
+        self.system.start()
+        self.log_in()
+        until(lambda: held in self.inhibitors() and ("sleep", "minimus", "delay") in self.inhibitors(), what="both inhibitors again")
+        self.system.call(LOGIN, *SESSION, "Lock")
+        self.sensed.wait("locked")
+        self.system.call(LOGIN, *SESSION, "Unlock")
+        self.sensed.wait("active")
+        self.session.stop()
+        self.session.start()
+        self.session.mock(*GNOME_SAVER, "--template", "gnome_screensaver")
+        self.session.call(*GNOME_SAVER, GNOME_SAVER[0], "SetActive", "b", "true")
+        self.sensed.wait("locked")
+        self.client.sync()
+        self.assertEqual([e["type"] for e in self.client.seen if e["type"].startswith("helper.")], [])
 
     def test_rests(self):
         self.begin()
