@@ -3,6 +3,7 @@
 
 #include "agenda.h"
 #include "emit.h"
+#include "mutation.h"
 #include "occur.h"
 
 static void ask(struct engine *e) {
@@ -33,7 +34,7 @@ void look_begin(struct engine *e) {
 
 bool look_first(struct engine *e, int32_t reminder) {
 	struct look *look = &e->look;
-	if (!look->can || e->preview || look->fresh ||
+	if (!look->can || MUTATED(LOOK) || e->preview || look->fresh ||
 		e->plan->reminders[reminder].dnd == DND_SHOW) {
 		return false;
 	}

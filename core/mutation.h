@@ -33,6 +33,7 @@ enum mutation {
 	MUTATION_WITHDRAW,    /* a prompt stays on a screen that is locked */
 	MUTATION_UNRECORDED,  /* a merged occurrence ends without a record */
 	MUTATION_UNSEEN,      /* a hold that begins or ends is not looked at */
+	MUTATION_LOOK,        /* nobody is asked before a prompt */
 	MUTATION_COUNT
 };
 

@@ -120,6 +120,10 @@ static void watch_place(struct rules *rules, int32_t reminder) {
 	if ((rules->holds & HOLD_DND) != 0 && r->dnd == DND_HOLD) {
 		rules_fail(rules, "4: %s is prompted in do-not-disturb", r->id);
 	}
+	const struct drive *d = rules->drive;
+	if (d->looker && d->look_delay_us < LOOK_ANSWER_US && d->meeting && r->dnd == DND_HOLD) {
+		rules_fail(rules, "4: %s is prompted in a meeting", r->id);
+	}
 }
 
 /* Rules 2 and 5: kept apart, not too many; of a first showing that nobody asked for. */
@@ -329,8 +333,8 @@ static void watch_published(struct rules *rules, const struct published *p) {
 }
 
 static void trace(const struct rules *rules, const struct effect *effect) {
-	static const char *const names[EFFECT_TYPE_COUNT] = {
-		"notify", "close", "cue", "record", "publish", "advance", "compose", "look", "reply"};
+	static const char *const names[EFFECT_TYPE_COUNT] = {"notify", "close", "cue", "record",
+		"publish", "advance", "compose", "look", "reply"};
 	char when[40], what[512] = "";
 	if (effect->type == EFFECT_PUBLISH) {
 		const struct published *p = &effect->as.publish;

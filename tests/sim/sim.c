@@ -315,6 +315,11 @@ static void presence(struct world *w) {
 }
 
 static void hold(struct world *w) {
+	if (w->drive.looker && chance(w, 40)) {
+		/* Nobody is told: a microphone is switched on or off. */
+		w->drive.meeting = !w->drive.meeting;
+		return;
+	}
 	uint32_t bit = chance(w, 50) ? HOLD_DND : HOLD_FULLSCREEN;
 	w->rules.holds ^= bit;
 	drive_hold(&w->drive, bit, (w->rules.holds & bit) != 0);
@@ -530,6 +535,11 @@ static bool simulate(uint64_t seed, int64_t days, enum talk talk) {
 	w->rules.hush = w->drive.lenient = talk == TALK_HUSH;
 	drive_ready(&w->drive);
 	w->rules.presence = PRESENCE_ACTIVE;
+	if (chance(w, 50)) {
+		static const int64_t delays[] = {
+			0, 20 * 1000, LOOK_ANSWER_US - 1, 2 * LOOK_ANSWER_US, NEVER_US};
+		drive_looker(&w->drive, delays[below(w, 5)]);
+	}
 	int64_t end = w->drive.now.boot_us + days * US_PER_DAY;
 	while (w->drive.now.boot_us < end && !w->rules.failed) {
 		int64_t scale = chance(w, 50) ? 3 * US_PER_HOUR : 3 * US_PER_MIN;

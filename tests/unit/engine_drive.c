@@ -74,6 +74,9 @@ static void apply(struct drive *d, const struct effect *effect) {
 		break;
 	case EFFECT_LOOK:
 		d->looks++;
+		d->look_boot_us = d->looker && d->look_delay_us != NEVER_US
+			? d->now.boot_us + d->look_delay_us
+			: NEVER_US;
 		break;
 	case EFFECT_REPLY:
 		d->reply = effect->as.reply;
@@ -111,6 +114,7 @@ void drive_init(struct drive *d, const struct plan *plan, int64_t wall_us) {
 	memset(d, 0, sizeof(*d));
 	d->plan = plan;
 	d->crash_in = -1;
+	d->look_boot_us = NEVER_US;
 	d->zone = zone_utc();
 	d->now = (struct instant){.boot_us = 1000 * US_PER_S, .wall_us = wall_us};
 	d->engine = must(malloc(engine_size(plan)));
@@ -125,6 +129,16 @@ void drive_finish(struct drive *d) {
 void drive_sleep(struct drive *d, int64_t us) {
 	d->now.boot_us += us;
 	d->now.wall_us += us;
+}
+
+static void look_event(struct drive *d, enum event_type type, bool on) {
+	drive_step(d, &(struct event){.type = type, .as.look.on = on});
+}
+
+void drive_looker(struct drive *d, int64_t delay_us) {
+	d->looker = true;
+	d->look_delay_us = delay_us;
+	look_event(d, EVENT_LOOKER, true);
 }
 
 void drive_run(struct drive *d, int64_t us) {
@@ -145,11 +159,22 @@ void drive_run(struct drive *d, int64_t us) {
 		} else if (wait <= 0 || quick > QUICK_MAX) {
 			abort(); /* a deadline that is not in the future would spin */
 		}
+		bool answers =
+			d->look_boot_us != NEVER_US && d->look_boot_us - d->now.boot_us <= wait;
+		if (answers) {
+			wait = d->look_boot_us - d->now.boot_us;
+			wait = wait > 0 ? wait : 0; /* the clock was moved past it */
+		}
 		if (wait > end - d->now.boot_us) {
 			break;
 		}
 		drive_sleep(d, wait);
-		drive_type(d, EVENT_TICK);
+		if (answers) {
+			d->look_boot_us = NEVER_US;
+			look_event(d, EVENT_LOOKED, d->meeting);
+		} else {
+			drive_type(d, EVENT_TICK);
+		}
 	}
 	if (d->now.boot_us < end) {
 		drive_sleep(d, end - d->now.boot_us);
@@ -228,6 +253,10 @@ void drive_restart(struct drive *d, int64_t us) {
 	engine_set_serial(d->engine, serial);
 	d->up = false;
 	drive_type(d, EVENT_STARTED);
+	d->look_boot_us = NEVER_US;
+	if (d->looker) {
+		look_event(d, EVENT_LOOKER, true);
+	}
 }
 
 void drive_answer_asks(struct drive *d, int32_t more) {

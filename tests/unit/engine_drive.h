@@ -19,7 +19,7 @@ struct drive {
 	struct engine *engine; /* owned */
 	struct instant now;
 	int64_t stepped_boot_us; /* when the engine was last stepped */
-	struct record *records; /* owned */
+	struct record *records;  /* owned */
 	size_t record_count, record_room;
 	char log[DRIVE_LOG_BYTES]; /* "reminder.due desk", one event a line */
 	size_t log_used;
@@ -34,6 +34,10 @@ struct drive {
 	bool store_fails; /* records behind `saved` are kept in memory alone */
 	size_t saved;
 	bool lenient; /* a deadline that does not move is passed over; for broken engines */
+	bool looker;  /* the world answers EFFECT_LOOK by itself, ... */
+	bool meeting; /* ... with this ... */
+	int64_t look_delay_us; /* ... after this time; NEVER_US: never */
+	int64_t look_boot_us;  /* when the answer comes, NEVER_US: none is on its way */
 	uint32_t ask_count;
 	struct advance asks[DRIVE_ASKS_MAX];
 	void (*watch)(struct drive *drive, const struct effect *effect, void *user);
@@ -55,6 +59,8 @@ void drive_press(struct drive *d, const char *action);
 void drive_close(struct drive *d, enum closed_by by);
 void drive_presence(struct drive *d, enum presence presence);
 void drive_hold(struct drive *d, uint32_t hold, bool on);
+/* From now on, also after restarts, questions to the desktop are answered so late. */
+void drive_looker(struct drive *d, int64_t delay_us);
 /* Started, screened, presence active, settled. */
 void drive_ready(struct drive *d);
 /* Another plan, taken over by id as at a reload; borrowed. */
