@@ -217,6 +217,26 @@ static int (*author_verb(const char *word))(struct cli *, const struct args *) {
 					     : NULL;
 }
 
+/* Loads plugins and the plan anew; a plan with errors is as much a failure as at `reload`. */
+static int reload_plugins(struct cli *cli, const struct args *args, json_t *params) {
+	json_t *result = cli_call(cli, "plugin.reload", params);
+	if (result == NULL) {
+		return cli->status;
+	}
+	bool ok = !json_is_false(json_object_get(result, "ok"));
+	if (args_flag(args, "--json")) {
+		cli_json(cli, result);
+	} else {
+		render_problem_lines(cli->out, result);
+		render_plugins(cli->out, result, &cli->style);
+	}
+	if (!ok && !args_flag(args, "--json")) {
+		(void)cli_complain("the plan has errors; the one before goes on");
+	}
+	json_decref(result);
+	return ok ? STATUS_DONE : STATUS_REFUSED;
+}
+
 int verb_plugin(struct cli *cli, const struct args *args) {
 	const char *word = args->items[0], *id = args->count > 1 ? args->items[1] : NULL;
 	int (*verb)(struct cli *, const struct args *) = author_verb(word);
@@ -235,7 +255,7 @@ int verb_plugin(struct cli *cli, const struct args *args) {
 		return STATUS_TROUBLE;
 	}
 	return strcmp(word, "log") == 0 ? look(cli, args, "plugin.log", params, render_lines)
-					: look(cli, args, "plugin.reload", params, render_plugins);
+					: reload_plugins(cli, args, params);
 }
 
 /* ---- events ---- */

@@ -232,6 +232,12 @@ void render_plugins(FILE *out, const json_t *result, const struct style *style) 
 	json_array_foreach(json_object_get(result, "plugins"), i, plugin) {
 		plugin_parameters(out, plugin, style);
 	}
+	json_array_foreach(json_object_get(result, "unused"), i, plugin) {
+		(void)fprintf(out, "%s%s",
+			i == 0 ? "\nInstalled, but not named in the plan: " : ", ",
+			json_is_string(plugin) ? json_string_value(plugin) : "");
+	}
+	(void)fprintf(out, "%s", i > 0 ? "\n" : "");
 }
 
 void render_doctor(FILE *out, const json_t *result, const struct style *style) {

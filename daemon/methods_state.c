@@ -110,8 +110,9 @@ void serve_why(struct daemon *daemon, struct request *request, json_t *params) {
 
 void serve_plugins(struct daemon *daemon, struct request *request, json_t *params) {
 	(void)params;
-	request_answer(
-		request, json_pack("{s:o}", "plugins", plugins_status(daemon->plugins, true)));
+	request_answer(request,
+		json_pack("{s:o, s:o}", "plugins", plugins_status(daemon->plugins, true), "unused",
+			plugins_unused(daemon->plugins)));
 }
 
 void serve_plugin_log(struct daemon *daemon, struct request *request, json_t *params) {

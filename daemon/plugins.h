@@ -70,6 +70,8 @@ size_t plugins_busy(const struct plugins *plugins);
 bool plugins_retry_wanted(const struct plugins *plugins);
 /* [{"id", "state", "problem"?}] of those in use (owned), with more members when `full`. */
 json_t *plugins_status(const struct plugins *plugins, bool full);
+/* Ids of those on the search path that are not in use (owned), at most PLUGINS_MAX. */
+json_t *plugins_unused(const struct plugins *plugins);
 /* What is wrong with a plugin in use, or NULL. Borrowed until the next call into plugins. */
 const char *plugins_problem(const struct plugins *plugins, const char *id);
 /* The lines that a plugin wrote lately (owned), or NULL when there is no such plugin. */

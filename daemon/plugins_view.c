@@ -2,8 +2,11 @@
 /* Which plugins are in use, and what is told about them. */
 #include "plugins.h"
 
+#include <dirent.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "core/catalog.h"
 #include "parameters.h"
 #include "plugins_private.h"
 
@@ -109,6 +112,44 @@ json_t *plugins_status(const struct plugins *plugins, bool full) {
 		}
 		(void)json_array_append_new(list, item);
 	}
+	return list;
+}
+
+static void list_unused(const struct plugins *plugins, const char *folder, json_t *ids) {
+	DIR *directory = opendir(folder);
+	struct dirent *entry;
+
+	while (directory != NULL && (entry = readdir(directory)) != NULL &&
+		json_object_size(ids) < PLUGINS_MAX) {
+		char id[ID_MAX + 1];
+		size_t length = strlen(entry->d_name);
+		if (length < 4 || length > ID_MAX + 3 ||
+			strcmp(entry->d_name + length - 3, ".so") != 0) {
+			continue;
+		}
+		(void)snprintf(id, sizeof(id), "%.*s", (int)length - 3, entry->d_name);
+		const struct plugin *plugin = plugin_find(plugins, id);
+		if (id_valid(id) && (plugin == NULL || !plugin->used)) {
+			(void)json_object_set_new(ids, id, json_null());
+		}
+	}
+	if (directory != NULL) {
+		closedir(directory);
+	}
+}
+
+json_t *plugins_unused(const struct plugins *plugins) {
+	const struct paths *paths = plugins->paths;
+	json_t *ids = json_object(), *list = json_array(), *value;
+	const char *id;
+
+	for (size_t i = 0; i < paths->plugin_folder_count; i++) {
+		list_unused(plugins, paths->plugin_folders[i], ids);
+	}
+	json_object_foreach(ids, id, value) {
+		(void)json_array_append_new(list, json_string(id));
+	}
+	json_decref(ids);
 	return list;
 }
 

@@ -340,7 +340,7 @@ const struct method wire_methods[METHOD_COUNT] = {
 		"said"),
 	METHOD(METHOD_PLUGINS, "plugins", "Plugins with their state.",
 		"plugins: id, state, problem, version, abi, path, hides, failures, faults, calls, "
-		"slowest_us, parameters: name, value, set, range, help"),
+		"slowest_us, parameters: name, value, set, range, help; unused"),
 	METHOD_WITH(
 		METHOD_PLUGIN_LOG, "plugin.log", plugin_params, "What a plugin wrote.", "lines"),
 	METHOD_WITH(METHOD_PLUGIN_RELOAD, "plugin.reload", plugin_reload_params,

@@ -101,6 +101,11 @@ class Page(unittest.TestCase):
         with open(os.path.join(SOURCE, "plugins/hello/hello.c"), encoding="utf-8") as file:
             self.assertIn("```c\n" + file.read() + "```\n", self.page)
 
+    def test_model(self):
+        """The model on the page is the one that `plugin new` writes."""
+        with open(os.path.join(SOURCE, "plugins/template/progression.c.in"), encoding="utf-8") as file:
+            self.assertIn("```c\n" + file.read().replace("@NAME@", "one-more") + "```\n", self.page)
+
     def test_links(self):
         links = re.findall(r"\]\(([^)#]+)\)", self.page)
         self.assertTrue(links)

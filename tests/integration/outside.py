@@ -113,6 +113,56 @@ class Installed(unittest.TestCase):
                 found = [c for c in report["checks"] if not c["ok"] and c["name"] == check and words in c["detail"]]
                 self.assertTrue(found, report)
 
+    def test_the_page_as_an_author_follows_it(self):
+        """Every plugin on docs/PLUGINS.md, by its commands and with its plan, comes into a running daemon."""
+        with open(os.path.join(SOURCE, "docs", "PLUGINS.md"), encoding="utf-8") as file:
+            page = file.read()
+        sources = {re.search(r'\.id = "([a-z-]+)",\s*\.name', code).group(1): code for code in re.findall(r"^```c\n(.*?)^```$", page, re.M | re.S)}
+        self.assertEqual(set(sources), {"hello", "loosen", "one-more"})
+        blocks = re.findall(r"(?:^    .*\n|^\n)+", page, re.M)
+        compile_line = next(line for line in page.splitlines() if line.startswith("    cc ")).strip()
+        install_line = next(line for line in page.splitlines() if line.startswith("    install ")).strip()
+        plan = PLAN + "".join(re.sub("^    ", "", part, flags=re.M) + "\n" for block in blocks
+                              for part in re.findall(r"(?:^    \[[a-z]+ [a-z-]+\]\n(?:^    [a-z-]+ = .*\n)+)", block, re.M))
+        self.assertEqual(len(re.findall(r"^\[", plan, re.M)), 7, plan)
+        home = Home()
+        self.addCleanup(home.remove)
+        kept, harness.MINIMUSD = harness.MINIMUSD, os.path.join(self.prefix, "bin", "minimusd")
+        self.addCleanup(setattr, harness, "MINIMUSD", kept)
+        with Daemon(plan=PLAN, home=home) as daemon:
+            self.environment.update(daemon.env, HOME=home.root, PATH=os.path.dirname(self.ctl) + ":" + os.environ["PATH"])
+            self.environment["XDG_DATA_HOME"] = os.path.join(home.root, ".local", "share")
+            os.makedirs(self.environment["XDG_DATA_HOME"], exist_ok=True)
+            if not os.path.exists(os.path.join(self.environment["XDG_DATA_HOME"], "minimus")):
+                os.symlink(home.data, os.path.join(self.environment["XDG_DATA_HOME"], "minimus"))
+            os.makedirs(home.data, exist_ok=True)
+            for name, code in sources.items():
+                with open(os.path.join(self.folder, name + ".c"), "w", encoding="utf-8") as file:
+                    file.write(code)
+                line = compile_line.replace("hello", name).replace("cc ", "cc -std=c11 -Wall -Wextra -Wpedantic -Werror ", 1)
+                self.run_in("sh", "-ec", line)
+                self.assertTrue(self.check(os.path.join(self.folder, name + ".so"))["ok"])
+                self.run_in("sh", "-ec", install_line.replace("hello", name))
+            self.assertIn("loosen", self.run_in(self.ctl, "plugin", "list").split("Installed, but not named in the plan:")[1])
+            home.write_plan(plan.replace("loosen/loosen", "loosen/lossen"))
+            done = subprocess.run([self.ctl, "plugin", "reload"], env=self.environment, capture_output=True, text=True, timeout=60)
+            self.assertEqual(done.returncode, 2)
+            self.assertIn("lossen", done.stdout)
+            home.write_plan(plan)
+            self.run_in(self.ctl, "plugin", "reload")
+            listed = self.run_in(self.ctl, "list")
+            for reminder in ("hello", "loosen", "strong"):
+                self.assertRegex(listed, r"(?m)^%s +waiting" % reminder)
+            self.assertIn("rounds", self.run_in(self.ctl, "plugin", "list"))
+            client = daemon.connect()
+            self.assertIn("They take turns.", self.run_in(self.ctl, "show", "loosen/loosen"))
+            self.assertEqual(client.call("show", routine="loosen/loosen")["items"][0]["dose"], "3x20s")
+            self.assertEqual(next(i["dose"] for i in client.call("progress")["items"] if i["exercise"] == "side-lying-clam").split("@")[0], "2x12")
+            with open(os.path.join(self.folder, "sessions.txt"), "w", encoding="ascii") as file:
+                file.write("10,10 progress\n11,9 progress\n")
+            line = next(line for line in page.splitlines() if line.startswith("    minimusctl dry-run")).strip()
+            self.assertIn("one repetition more", self.run_in("sh", "-ec", line))
+
     def test_it_comes_into_a_running_daemon(self):
         """Both kinds reach a reminder, by `plugin reload` alone."""
         home = Home()
