@@ -20,6 +20,7 @@
 #define SILENCE_RATE 4000u
 #define SILENCE_S 7200u /* longer than any session; libcanberra plays no file above 64 MiB */
 #define HEADER_BYTES 44u
+#define ROLE "a11y"
 #define SILENT_DB (-96.0)
 #define PATH_BYTES 4096
 
@@ -74,8 +75,10 @@ static ca_proplist *describe(const struct tone_name *name) {
 	(void)ca_proplist_sets(list, CA_PROP_MEDIA_FILENAME, path);
 	(void)ca_proplist_sets(list, CA_PROP_MEDIA_NAME, name->tone);
 	(void)ca_proplist_sets(list, CA_PROP_CANBERRA_CACHE_CONTROL, "volatile");
-	/* Of a single sound; the library does not heed it as a property of all of them. It reads
-	 * the number in the C locale, which is that of this program. */
+	/* What follows is heeded of a single sound alone. The role is not that of events: who has
+	 * muted those still wants to be guided. The library reads the number in the C locale,
+	 * which is that of this program. */
+	(void)ca_proplist_sets(list, CA_PROP_MEDIA_ROLE, ROLE);
 	(void)ca_proplist_setf(list, CA_PROP_CANBERRA_VOLUME, "%.2f",
 		tones.percent > 0 ? 20 * log10(tones.percent / 100) : SILENT_DB);
 	return list;
@@ -127,7 +130,8 @@ static void keep_awake(void) {
 	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	if (fd >= 0) {
 		(void)ca_context_play(tones.context, SILENCE_ID, CA_PROP_MEDIA_FILENAME, path,
-			CA_PROP_MEDIA_NAME, "keeps the sound awake", NULL);
+			CA_PROP_MEDIA_NAME, "keeps the sound awake", CA_PROP_MEDIA_ROLE, ROLE,
+			NULL);
 	}
 }
 
@@ -147,10 +151,9 @@ static void open_sound(json_t *params) {
 		fail(0, result);
 		return;
 	}
-	/* Not the role of events: who has muted those still wants to be guided. */
 	(void)ca_context_change_props(tones.context, CA_PROP_APPLICATION_NAME, "minimus",
 		CA_PROP_APPLICATION_ID, "org.minimus.minimus", CA_PROP_APPLICATION_ICON_NAME,
-		"org.minimus.minimus", CA_PROP_MEDIA_ROLE, "a11y", CA_PROP_CANBERRA_ENABLE, "1",
+		"org.minimus.minimus", CA_PROP_CANBERRA_ENABLE, "1",
 		theme != NULL ? CA_PROP_CANBERRA_XDG_THEME_NAME : NULL, theme, NULL);
 	json_t *volume = json_object_get(params, "volume");
 	tones.percent = json_is_integer(volume) ? (double)json_integer_value(volume) : 100.0;

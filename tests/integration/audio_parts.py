@@ -5,6 +5,7 @@ import importlib.util
 import json
 import math
 import os
+import pty
 import shutil
 import signal
 import socket
@@ -74,8 +75,37 @@ class Player:
         end(self.process)
 
 
+class Cmus:
+    """A real player, on a terminal that nobody looks at."""
+
+    def __init__(self, env, tune):
+        self.env = dict(env, TERM="xterm")
+        self.terminal, theirs = pty.openpty()
+        self.process = subprocess.Popen(["cmus"], env=self.env, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
+        os.close(theirs)
+        os.set_blocking(self.terminal, False)
+        until(lambda: self.remote("-Q").returncode == 0, what="cmus")
+        self.remote("-C", "set output_plugin=pulse")
+        self.remote("-f", tune)
+
+    def remote(self, *args):
+        try:
+            while os.read(self.terminal, 1 << 16):
+                pass  # what it draws
+        except BlockingIOError:
+            pass
+        return subprocess.run(["cmus-remote", *args], env=self.env, capture_output=True, text=True, timeout=20, check=False)
+
+    def status(self):
+        return self.remote("-Q").stdout.split("\n")[0]
+
+    def close(self):
+        end(self.process, signal.SIGHUP)
+        os.close(self.terminal)
+
+
 class Others(Base):
-    """Other players. python-dbusmock stands for them."""
+    """Other players: cmus, and python-dbusmock for what is hard to come by."""
 
     def setUp(self):
         super().setUp()
@@ -84,7 +114,7 @@ class Others(Base):
         config = os.path.join(self.home.root, "bus.conf")
         with open(config, "w", encoding="utf-8") as file:
             file.write(BUS_CONFIG % {"path": path, "services": ""})
-        self.bus = subprocess.Popen(["dbus-daemon", "--config-file=" + config, "--nofork", "--nopidfile"])
+        self.bus = subprocess.Popen(["dbus-daemon", "--config-file=" + config, "--nofork", "--nopidfile"], stderr=subprocess.DEVNULL)
         self.addCleanup(end, self.bus)
         until(lambda: os.path.exists(path), what="the bus")
 
@@ -92,6 +122,21 @@ class Others(Base):
         player = Player(self.address, name, status)
         self.addCleanup(player.close)
         return player
+
+    @unittest.skipIf(shutil.which("cmus") is None, "cmus is not installed")
+    def test_a_real_player(self):
+        tune = os.path.join(self.home.root, "tune.wav")
+        with wave.open(tune, "wb") as file:
+            file.setparams((1, 2, 8000, 0, "NONE", None))
+            file.writeframes(array.array("h", [round(6000 * math.sin(2 * math.pi * 300 * i / 8000)) for i in range(480000)]).tobytes())
+        player = Cmus(self.home.environment(self.sound.environment({"DBUS_SESSION_BUS_ADDRESS": self.address})), tune)
+        self.addCleanup(player.close)
+        until(lambda: player.status() == "status playing", what="music")
+        client = self.begin(sound="media = pause")
+        client.call("session.start", reminder="toned")
+        until(lambda: player.status() == "status paused", what="silence")
+        client.call("session.stop")
+        until(lambda: player.status() == "status playing", what="music again")
 
     def test_pause_and_go_on(self):
         music, still, stopped = self.player("music", "Playing"), self.player("still", "Paused"), self.player("other", "Playing")
