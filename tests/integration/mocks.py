@@ -58,7 +58,8 @@ class Bus:
         return self.busctl("call", name, path, interface, method, *args).stdout.strip()
 
     def has(self, name):
-        return self.busctl("status", name, check=False).returncode == 0
+        answer = self.busctl("call", "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameHasOwner", "s", name, check=False)
+        return answer.stdout.strip() == "b true"
 
     def mock(self, name, path, *template):
         """Starts one; template: ("--template", NAME), or nothing for an empty object."""
