@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Rest, measured: context switches and memory of minimusd and its helpers beside dunst and a bare libuv timer.
+"""Rest, measured: context switches and memory of minimusd and its helpers beside dunst, mako and a bare libuv timer.
 
     idle.py BUILD-TREE SECONDS
 
-All run at once on a private bus under Xvfb. Each prints one JSON line; the last says whether the budgets held.
+All run at once on a private bus under Xvfb, mako on one of its own under a headless sway. Each prints one JSON line; the last says whether the budgets held.
 """
 import glob
 import json
@@ -18,7 +18,9 @@ SECONDS = float(sys.argv[2])
 os.environ["MINIMUS_PREFIX"] = PREFIX
 sys.path.insert(0, os.path.join(HERE, "..", "tests", "integration"))
 
-from desk import Desk  # noqa: E402
+import compositors  # noqa: E402
+import mocks  # noqa: E402
+from desk import Desk, end  # noqa: E402
 from harness import Daemon, until  # noqa: E402
 
 BUDGET_KIB = {"minimusd": 2560, "helpers": 4608, "together": 7168}
@@ -64,9 +66,24 @@ def child_of(pid, program, word=""):
     return None
 
 
+def start_mako(desk, sway):
+    """mako on a bus of its own."""
+    bus = mocks.Bus(desk.home.runtime, "mako")
+    config = os.path.join(desk.home.root, "mako.conf")
+    with open(config, "w", encoding="ascii"):
+        pass
+    mako = subprocess.Popen(["mako", "--config", config], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                            env=dict(os.environ, WAYLAND_DISPLAY=sway.display, DBUS_SESSION_BUS_ADDRESS=bus.address))
+    until(lambda: bus.has("org.freedesktop.Notifications"), what="mako")
+    bus.call("org.freedesktop.Notifications", "/org/freedesktop/Notifications", "org.freedesktop.Notifications", "Notify",
+             "susssasa{sv}i", "bench", "0", "", "One notification", "is shown", "0", "0", "60000")
+    return bus, mako
+
+
 def main():
     timer = subprocess.Popen([os.path.join(PREFIX, "bench", "bench-timer")])
-    with Desk() as desk, Daemon(desktop=True, home=desk.home, env=desk.environment()) as daemon:
+    with compositors.Sway() as sway, Desk() as desk, Daemon(desktop=True, home=desk.home, env=desk.environment()) as daemon:
+        bus, mako = start_mako(desk, sway)
         client = daemon.connect()
         client.call("screening", result="none")
         client.sync()
@@ -76,7 +93,7 @@ def main():
         # Plugin hosts end after 30 s without a call: rest begins when they are gone.
         until(lambda: child_of(daemon.pid, "minimus-plugin-host") is None, deadline=60, what="the plugin hosts' end")
         client.close()
-        watched = {"minimusd": daemon.pid, "dunst": desk.dunst.pid, "libuv timer": timer.pid}
+        watched = {"minimusd": daemon.pid, "dunst": desk.dunst.pid, "mako": mako.pid, "libuv timer": timer.pid}
         watched.update(("minimus-desktop " + role, pid) for role, pid in helpers.items())
         time.sleep(1)
         before = {name: (switches(pid), cpu_ticks(pid)) for name, pid in watched.items()}
@@ -86,6 +103,8 @@ def main():
             rows[name] = dict(process=name, seconds=SECONDS, switches=switches(pid) - before[name][0],
                               cpu_ticks=cpu_ticks(pid) - before[name][1], **memory(pid))
             print(json.dumps(rows[name]), flush=True)
+        end(mako)
+        bus.close()
     timer.terminate()
     timer.wait()
     parts = [rows["minimus-desktop " + role] for role in ROLES]

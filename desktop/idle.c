@@ -27,7 +27,7 @@ struct idle {
 	void *source;
 	bool failed; /* it is over; `step` goes on from the loop */
 	const char *name;
-	bool idle, wayland;
+	bool idle, dark, wayland;
 	bool again; /* one of those that failed may work in a moment */
 	int64_t since_us;
 	const char *why[SOURCE_COUNT]; /* NULL: not tried in vain */
@@ -49,7 +49,7 @@ static void stop(struct idle *idle) {
 	idle->source = NULL;
 	idle->at = SOURCE_COUNT;
 	idle->name = NULL;
-	idle->idle = idle->failed = false;
+	idle->idle = idle->dark = idle->failed = false;
 }
 
 static int handle_retry(sd_event_source *source, uint64_t usec, void *user);
@@ -136,6 +136,7 @@ void idle_bus(struct idle *idle, sd_bus *session) {
 
 struct idle_state idle_get(const struct idle *idle) {
 	struct idle_state state = {.source = idle->name,
+		.dark = idle->dark,
 		.idle = idle->idle,
 		.since_us = idle->since_us,
 		.settled = idle->break_ms > 0 && (idle->name != NULL || idle->at == SOURCE_COUNT)};
@@ -196,9 +197,10 @@ int64_t idle_break_ms(const struct idle *idle) {
 	return idle->break_ms;
 }
 
-void idle_ready(struct idle *idle, const char *name) {
+void idle_ready(struct idle *idle, const char *name, int64_t idle_ms) {
 	idle->name = name;
-	idle->idle = false;
+	idle->idle = idle_ms >= idle->break_ms;
+	idle->since_us = boot_us() - idle_ms * 1000;
 	idle->retries = 0;
 	idle->changed(idle->user);
 }
@@ -214,6 +216,13 @@ void idle_went(struct idle *idle, int64_t idle_ms) {
 void idle_back(struct idle *idle) {
 	if (idle->idle) {
 		idle->idle = false;
+		idle->changed(idle->user);
+	}
+}
+
+void idle_set_dark(struct idle *idle, bool dark) {
+	if (idle->dark != dark) {
+		idle->dark = dark;
 		idle->changed(idle->user);
 	}
 }

@@ -15,9 +15,10 @@
 struct idle;
 
 struct idle_state {
-	const char *source;  /* as `status` shows it; NULL: none works */
-	bool idle;           /* no input for the break or longer */
-	int64_t since_us;    /* CLOCK_BOOTTIME; of the last input, while idle */
+	const char *source; /* as `status` shows it; NULL: none works */
+	bool dark;        /* the screen is blank: nobody reads it, though it be for a moment only */
+	bool idle;        /* no input for the break or longer */
+	int64_t since_us; /* CLOCK_BOOTTIME; of the last input, while idle */
 	const char *problem; /* why there is none; NULL: there is one, or it is being looked for */
 	bool settled;        /* nothing is being tried at the moment */
 };
@@ -49,12 +50,15 @@ struct idle_source {
 sd_event *idle_event(const struct idle *idle);
 sd_bus *idle_session_bus(const struct idle *idle);
 int64_t idle_break_ms(const struct idle *idle);
-/* It works, and there was input just now; name (static) goes to `status`. */
-void idle_ready(struct idle *idle, const char *name);
+/* It works; name (static) goes to `status`. idle_ms: so long ago was the last input, 0 where nobody
+ * knows. */
+void idle_ready(struct idle *idle, const char *name, int64_t idle_ms);
 /* No input for so long, at least the break. */
 void idle_went(struct idle *idle, int64_t idle_ms);
 /* Input again. */
 void idle_back(struct idle *idle);
+/* The screen has been blanked, or not any more, whatever the input. */
+void idle_set_dark(struct idle *idle, bool dark);
 /* It cannot work here, or has ended; why is a sentence's end (static). `stop` follows from the
  * loop; the source says nothing more. again: it may work in a moment. */
 void idle_failed(struct idle *idle, const char *why, bool again);

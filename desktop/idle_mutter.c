@@ -6,6 +6,7 @@
 #include "buscall.h"
 #include "idle.h"
 
+#define IDLE_MS_MAX (UINT64_C(365) * 24 * 3600 * 1000)
 #define MUTTER "org.gnome.Mutter.IdleMonitor"
 
 static const struct buspeer peer = {MUTTER, "/org/gnome/Mutter/IdleMonitor/Core"};
@@ -79,10 +80,13 @@ static int handle_now(sd_bus_message *message, void *user, sd_bus_error *error) 
 	struct mutter *mutter = user;
 	uint64_t idle_ms = 0;
 	(void)error;
-	if (!sd_bus_message_is_method_error(message, NULL) &&
-		sd_bus_message_read(message, "t", &idle_ms) >= 0 &&
-		idle_ms >= (uint64_t)idle_break_ms(mutter->idle)) {
-		went(mutter, idle_ms);
+	if (sd_bus_message_is_method_error(message, NULL) ||
+		sd_bus_message_read(message, "t", &idle_ms) < 0 || idle_ms > IDLE_MS_MAX) {
+		idle_ms = 0;
+	}
+	idle_ready(mutter->idle, "mutter", (int64_t)idle_ms);
+	if (idle_ms >= (uint64_t)idle_break_ms(mutter->idle)) {
+		ask(mutter, "AddUserActiveWatch", handle_active_watch, NULL);
 	}
 	return 0;
 }
@@ -91,13 +95,10 @@ static int handle_now(sd_bus_message *message, void *user, sd_bus_error *error) 
 static int handle_idle_watch(sd_bus_message *message, void *user, sd_bus_error *error) {
 	struct mutter *mutter = user;
 	(void)error;
-	if (!sd_bus_message_is_method_error(message, NULL)) {
-		if (read_watch(mutter, message, &mutter->idle_watch)) {
-			idle_ready(mutter->idle, "mutter");
-			ask(mutter, "GetIdletime", handle_now, NULL);
-		}
-	} else {
+	if (sd_bus_message_is_method_error(message, NULL)) {
 		fail(mutter, "there is no Mutter on the session bus");
+	} else if (read_watch(mutter, message, &mutter->idle_watch)) {
+		ask(mutter, "GetIdletime", handle_now, NULL);
 	}
 	return 0;
 }

@@ -100,13 +100,13 @@ static void watch_idle(struct compositor *compositor) {
 			compositor->ext, break_ms, compositor->seat);
 		(void)ext_idle_notification_v1_add_listener(
 			compositor->ext_watch, &ext_listener, compositor);
-		idle_ready(compositor->idle, "ext-idle-notify");
+		idle_ready(compositor->idle, "ext-idle-notify", 0);
 	} else {
 		compositor->kde_watch = org_kde_kwin_idle_get_idle_timeout(
 			compositor->kde, compositor->seat, break_ms);
 		(void)org_kde_kwin_idle_timeout_add_listener(
 			compositor->kde_watch, &kde_listener, compositor);
-		idle_ready(compositor->idle, "kde-idle");
+		idle_ready(compositor->idle, "kde-idle", 0);
 	}
 }
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Idle time of an X server: two alarms on its IDLETIME counter, one for each direction. */
+/* Idle time of an X server, by two alarms on its IDLETIME counter, one for each direction; and
+ * whether its own screen saver has blanked the screen. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <xcb/screensaver.h>
 #include <xcb/sync.h>
 #include <xcb/xcb.h>
 
@@ -13,7 +15,8 @@ struct xsync {
 	struct idle *idle;
 	xcb_connection_t *connection;
 	sd_event_source *source;
-	uint8_t event; /* of an alarm */
+	uint8_t event;      /* of an alarm */
+	uint8_t dark_event; /* of the screen saver; 0: there is none */
 	xcb_sync_counter_t counter;
 	bool over; /* idle_failed has been called */
 };
@@ -37,17 +40,26 @@ static void take(struct xsync *xsync, int64_t idle_ms) {
 	}
 }
 
+static void handle_event(struct xsync *xsync, const xcb_generic_event_t *event) {
+	uint8_t type = event->response_type & 0x7f;
+
+	if (type == xsync->event) {
+		const xcb_sync_alarm_notify_event_t *alarm = (const void *)event;
+		if (alarm->state != XCB_SYNC_ALARMSTATE_DESTROYED) {
+			take(xsync, whole(alarm->counter_value));
+		}
+	} else if (xsync->dark_event != 0 && type == xsync->dark_event) {
+		const xcb_screensaver_notify_event_t *saver = (const void *)event;
+		idle_set_dark(xsync->idle, saver->state == XCB_SCREENSAVER_STATE_ON);
+	}
+}
+
 /* Takes what has been read already, too: a reply that was waited for may have brought events. */
 static void drain(struct xsync *xsync) {
 	xcb_generic_event_t *event;
 
 	while (!xsync->over && (event = xcb_poll_for_event(xsync->connection)) != NULL) {
-		if ((event->response_type & 0x7f) == xsync->event) {
-			const xcb_sync_alarm_notify_event_t *alarm = (const void *)event;
-			if (alarm->state != XCB_SYNC_ALARMSTATE_DESTROYED) {
-				take(xsync, whole(alarm->counter_value));
-			}
-		}
+		handle_event(xsync, event);
 		free(event);
 	}
 	if (xcb_connection_has_error(xsync->connection) != 0) {
@@ -106,6 +118,25 @@ static void set_alarm(struct xsync *xsync, uint32_t test) {
 		&list);
 }
 
+/* Asks to be told when the server blanks its screen, and says whether it has. */
+static bool is_dark(struct xsync *xsync) {
+	const xcb_query_extension_reply_t *extension =
+		xcb_get_extension_data(xsync->connection, &xcb_screensaver_id);
+	xcb_window_t root = xcb_setup_roots_iterator(xcb_get_setup(xsync->connection)).data->root;
+
+	if (extension == NULL || !extension->present) {
+		return false;
+	}
+	xsync->dark_event = (uint8_t)(extension->first_event + XCB_SCREENSAVER_NOTIFY);
+	(void)xcb_screensaver_select_input(
+		xsync->connection, root, XCB_SCREENSAVER_EVENT_NOTIFY_MASK);
+	xcb_screensaver_query_info_reply_t *reply = xcb_screensaver_query_info_reply(
+		xsync->connection, xcb_screensaver_query_info(xsync->connection, root), NULL);
+	bool dark = reply != NULL && reply->state == XCB_SCREENSAVER_STATE_ON;
+	free(reply);
+	return dark;
+}
+
 /* What it is now, and alarms for when that changes. */
 static bool watch(struct xsync *xsync) {
 	set_alarm(xsync, XCB_SYNC_TESTTYPE_POSITIVE_TRANSITION);
@@ -115,8 +146,8 @@ static bool watch(struct xsync *xsync) {
 	if (reply == NULL) {
 		return false;
 	}
-	idle_ready(xsync->idle, "xsync");
-	take(xsync, whole(reply->counter_value));
+	idle_set_dark(xsync->idle, is_dark(xsync));
+	idle_ready(xsync->idle, "xsync", whole(reply->counter_value));
 	free(reply);
 	return true;
 }

@@ -63,7 +63,7 @@ static const char *state_of(const struct presence *presence) {
 	if (idle_get(presence->idle).source == NULL) {
 		return "unknown";
 	}
-	return is_away(presence) ? "away" : "active";
+	return is_away(presence) || idle_get(presence->idle).dark ? "away" : "active";
 }
 
 static json_t *word(const struct presence *presence) {
@@ -101,7 +101,8 @@ static void tell(struct presence *presence) {
 	json_decref(presence->told);
 	presence->told = json;
 	json = json_copy(json);
-	if (strcmp(json_string_value(json_object_get(json, "state")), "away") == 0) {
+	if (strcmp(json_string_value(json_object_get(json, "state")), "away") == 0 &&
+		is_away(presence)) {
 		int64_t idle_ms = (boot_us() - gone_since_us(presence)) / 1000;
 		(void)json_object_set_new(json, "idle_ms", json_integer(idle_ms));
 	}

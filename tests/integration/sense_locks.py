@@ -83,6 +83,14 @@ class Locks(unittest.TestCase):
             self.system.call(LOGIN, *SESSION, "SetLockedHint", "b", on)
         self.sensed.wait("active")
 
+    def test_a_locker_that_never_says_that_it_is_open(self):
+        self.begin(plan=presence.PLAN)
+        self.sensed.wait("away")
+        self.system.call(LOGIN, *SESSION, "Lock")
+        self.sensed.wait("locked")
+        subprocess.run(["xdotool", "mousemove", "50", "50"], env=self.desk.environment(), check=True)
+        self.sensed.wait("active")
+
     def test_another_session_in_front(self):
         self.begin()
         self.late("locked", lambda on: self.properties(*SESSION, "1", "Active", "b", "false" if on else "true"))

@@ -59,6 +59,23 @@ class OnX(unittest.TestCase):
         self.assertEqual(event["source"], "xsync")
         self.assertEqual(self.sensed.presence(), {"state": "away", "source": "xsync", "locks": False})
 
+    def test_a_blank_screen_is_read_by_nobody(self):
+        self.sensed.wait("away")
+        for state, word in (("reset", "active"), ("activate", "away"), ("reset", "active")):
+            self.move()
+            subprocess.run(["xset", "s", state], env=self.desk.environment(), check=True)
+            # Before the break could have made somebody away.
+            self.assertLess(self.sensed.wait(word, time.monotonic()), 0.9 * BREAK_S)
+
+    def test_away_at_the_start(self):
+        self.sensed.wait("away")
+        os.kill(self.sensed.helper(), signal.SIGKILL)
+        self.sensed.client.wait_event("helper.restored")
+        # The new one finds somebody away and says nothing else at first: the daemon still knew that.
+        until(lambda: self.sensed.presence()["source"] == "xsync" and self.sensed.presence()["locks"] is False, what="its word")
+        self.sensed.client.sync()
+        self.assertEqual([event for event in self.sensed.client.events if event["type"] == "presence.changed"], [])
+
     def test_rests(self):
         self.sensed.wait("away")
         helper = self.sensed.helper()
