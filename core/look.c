@@ -51,6 +51,10 @@ bool look_first(struct engine *e, int32_t reminder) {
 	return false;
 }
 
+bool look_waits(const struct engine *e) {
+	return e->look.asked && e->now.boot_us < e->look.until_boot_us;
+}
+
 void look_tick(struct engine *e) {
 	struct look *look = &e->look;
 	if (look->asked && e->now.boot_us >= look->until_boot_us) {

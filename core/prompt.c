@@ -83,7 +83,8 @@ static bool step_shown(struct engine *e, int32_t reminder) {
 		e->dirty = true;
 		return true;
 	}
-	if (now->removed && e->now.boot_us >= now->shown_boot_us + r->expire_us / 2) {
+	if (now->removed && e->now.boot_us >= now->shown_boot_us + r->expire_us / 2 &&
+		!look_first(e, reminder)) {
 		now->removed = false;
 		now->reshown = true;
 		e->dirty = true;
@@ -262,7 +263,9 @@ void prompt_deadline(const struct engine *e, int32_t reminder, struct instant *d
 		deadline_wall(e, deadline, now->end_wall_us);
 		deadline_wall(e, deadline, e->quiet_edge_wall_us);
 		if (now->removed) {
-			deadline_boot(e, deadline, now->shown_boot_us + r->expire_us / 2);
+			deadline_boot(e, deadline,
+				look_waits(e) ? e->look.until_boot_us
+					      : now->shown_boot_us + r->expire_us / 2);
 		}
 		break;
 	case OCCUR_SNOOZED:

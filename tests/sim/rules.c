@@ -120,6 +120,11 @@ static void watch_place(struct rules *rules, int32_t reminder) {
 	if ((rules->holds & HOLD_DND) != 0 && r->dnd == DND_HOLD) {
 		rules_fail(rules, "4: %s is prompted in do-not-disturb", r->id);
 	}
+}
+
+/* Rule 4, of what is asked first: not of a prompt that only comes back with its daemon. */
+static void watch_meeting(struct rules *rules, int32_t reminder) {
+	const struct reminder *r = &rules->plan->reminders[reminder];
 	const struct drive *d = rules->drive;
 	if (d->looker && d->look_delay_us < LOOK_ANSWER_US && d->meeting && r->dnd == DND_HOLD) {
 		rules_fail(rules, "4: %s is prompted in a meeting", r->id);
@@ -238,6 +243,7 @@ static void watch_prompted(struct rules *rules, const struct published *p) {
 			rules, "2: %s is prompted, and another was for it", id(rules, p->reminder));
 	}
 	watch_place(rules, p->reminder);
+	watch_meeting(rules, p->reminder);
 	bool first = !k->shown;
 	k->shown = true;
 	to_day(rules);

@@ -253,6 +253,8 @@ void drive_restart(struct drive *d, int64_t us) {
 	engine_set_serial(d->engine, serial);
 	d->up = false;
 	drive_type(d, EVENT_STARTED);
+	/* A prompt that was open is shown again at once: what holds is then unknown. */
+	d->meeting = false;
 	d->look_boot_us = NEVER_US;
 	if (d->looker) {
 		look_event(d, EVENT_LOOKER, true);

@@ -152,6 +152,29 @@ static void whoever_answered_goes(void **state) {
 	assert_true(d.up);
 }
 
+static void asked_before_it_is_shown_again(void **state) {
+	(void)state;
+	begin();
+	drive_run(&d, 60 * US_PER_MIN);
+	look_event(EVENT_LOOKED, false);
+	assert_true(d.up);
+	drive_close(&d, CLOSED_BY_SERVER);
+	drive_run(&d, 15 * US_PER_MIN);
+	assert_int_equal(d.looks, 2);
+	assert_false(d.up);
+	look_event(EVENT_LOOKED, true);
+	assert_false(d.up);
+	drive_run(&d, LOOK_AGAIN_US);
+	look_event(EVENT_LOOKED, false);
+	assert_true(d.up);
+	/* Once more, and nobody answers. */
+	drive_close(&d, CLOSED_BY_SERVER);
+	drive_run(&d, 15 * US_PER_MIN + LOOK_ANSWER_US - 1);
+	assert_false(d.up);
+	drive_run(&d, 1);
+	assert_true(d.up);
+}
+
 static void a_skipped_prompt_leaves_no_question(void **state) {
 	(void)state;
 	begin();
@@ -176,6 +199,7 @@ int main(void) {
 		T(silent_is_shown_silently),
 		T(asked_when_another_hold_ends),
 		T(whoever_answered_goes),
+		T(asked_before_it_is_shown_again),
 		T(a_skipped_prompt_leaves_no_question),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
