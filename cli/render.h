@@ -43,6 +43,15 @@ void render_symptoms(FILE *out, const json_t *symptoms, const struct style *styl
 void render_screening(FILE *out, const json_t *screening, const struct style *style);
 void render_red_flag(FILE *out, const json_t *result, const struct style *style);
 
+/* What a report is made of: results of the methods of these names; plan: of show. Owned by the
+ * verb.
+ */
+struct report {
+	json_t *stats, *progress, *history, *plan;
+};
+void render_stats(FILE *out, const json_t *stats, const struct style *style);
+void render_report(FILE *out, const struct report *report, const struct style *style);
+
 /* All routines and exercises by name and title. */
 void render_names(FILE *out, const json_t *result, const struct style *style);
 void render_show(FILE *out, const json_t *thing, const struct style *style);

@@ -40,6 +40,11 @@ static const struct verb_option history_options[] = {
 	{"--since", "TIME", "entries from then on: 7d, yesterday, 2026-11-24"},
 	{"--until", "TIME", "entries before then"}, {"--limit", "N", "at most N, the latest"}, JSON,
 	{"--csv", NULL, "print a table for a spreadsheet"}, END};
+static const struct verb_option stats_options[] = {
+	{"--since", "TIME", "from that week on: 90d, 2026-09-01; else twelve weeks"}, JSON, END};
+static const struct verb_option report_options[] = {
+	{"--since", "TIME", "from that week on: 90d, 2026-09-01; else twelve weeks"},
+	{"--html", "FILE", "as a page to print or to send; - is standard output"}, END};
 static const struct verb_option export_options[] = {
 	{"--jsonl", NULL, "each record as one JSON object a line, for import"},
 	{"--ics", NULL, "the sessions that were done as an iCalendar file"}, END};
@@ -128,6 +133,10 @@ const struct verb cli_verbs[] = {
 		json_options, NULL, 0, 1, false, verb_show},
 	{"screening", "[none | something]", "the safety questions, and your answer", json_options,
 		screening_words, 0, 1, false, verb_screening},
+	{"stats", "[--since TIME] [--json]", "what you did adds up to, week by week", stats_options,
+		NULL, 0, 0, false, verb_stats},
+	{"report", "[--since TIME] [--html FILE]", "all of it on a page, for your physiotherapist",
+		report_options, NULL, 0, 0, false, verb_report},
 	{"export", "--jsonl | --ics", "the history for another machine, or for a calendar",
 		export_options, NULL, 0, 0, false, verb_export},
 	{"import", "FILE [--json]", "merge the history of another machine into this one",

@@ -50,6 +50,10 @@ int verb_events(struct cli *cli, const struct args *args);
 int verb_export(struct cli *cli, const struct args *args);
 int verb_import(struct cli *cli, const struct args *args);
 
+/* stats.c */
+int verb_stats(struct cli *cli, const struct args *args);
+int verb_report(struct cli *cli, const struct args *args);
+
 /* symptoms.c */
 int verb_symptoms(struct cli *cli, const struct args *args);
 

@@ -45,6 +45,7 @@ static method_handler *const handlers[METHOD_COUNT] = {
 	[METHOD_EXPORT] = serve_export,
 	[METHOD_IMPORT] = serve_import,
 	[METHOD_PROGRESS] = serve_progress,
+	[METHOD_STATS] = serve_stats,
 	[METHOD_SHOW] = serve_show,
 	[METHOD_SCREENING] = serve_screening,
 	[METHOD_RED_FLAG] = serve_red_flag,

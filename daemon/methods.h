@@ -76,6 +76,11 @@ void methods_drop_previews(struct daemon *daemon);
 
 /* ---- methods_history.c ---- */
 method_handler serve_history, serve_progress;
+/* Puts the title of its routine into each entry. */
+void methods_add_titles(const struct plan *plan, json_t *entries);
+
+/* ---- methods_stats.c ---- */
+method_handler serve_stats;
 
 /* ---- methods_amend.c ---- */
 method_handler serve_history_amend, serve_history_delete;

@@ -40,7 +40,7 @@ static void refuse_reading(struct reading *reading, int result) {
 }
 
 /* Routines as a person knows them; one that is gone has its id alone. */
-static void add_titles(const struct plan *plan, json_t *entries) {
+void methods_add_titles(const struct plan *plan, json_t *entries) {
 	json_t *entry;
 	size_t i;
 
@@ -59,7 +59,7 @@ static void handle_history(void *user, int result, json_t *entries) {
 	if (entries == NULL) {
 		refuse_reading(reading, result);
 	} else {
-		add_titles(&reading->daemon->loaded->plan, entries);
+		methods_add_titles(&reading->daemon->loaded->plan, entries);
 		json_t *json = json_pack("{s:o}", "entries", entries);
 		render_set_text(json, "problem", store_problem(reading->daemon->store));
 		request_answer(reading->request, json);

@@ -400,6 +400,9 @@ static int read_doses(struct reading *reading) {
 			json_pack("{s:s,s:s,s:o,s:s,s:s,s:b}", "routine", d->routine, "exercise",
 				d->exercise, "time", time_json(record->wall_us, record->offset_s),
 				"dose", dose, "reason", d->reason, "provisional", d->provisional);
+		if (d->dose.level > 0) {
+			(void)json_object_set_new(entry, "level", json_integer(d->dose.level));
+		}
 		if (d->flag[0] != '\0') {
 			(void)json_object_set_new(entry, "flag", json_string(d->flag));
 		}

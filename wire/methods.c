@@ -190,6 +190,9 @@ static const struct method_param progress_params[] = {
 	{.name = "recompute",
 		.type = PARAM_BOOLEAN,
 		.help = "true: first all doses are worked out anew from the log"}};
+static const struct method_param stats_params[] = {{.name = "since",
+	.type = PARAM_TIME,
+	.help = "from the week of this time on; twelve weeks if left out"}};
 static const struct method_param show_params[] = {
 	{.name = "exercise", .type = PARAM_STRING, .help = "name of an exercise"},
 	{.name = "routine", .type = PARAM_STRING, .help = "name of a routine; one of the two"}};
@@ -322,6 +325,12 @@ const struct method wire_methods[METHOD_COUNT] = {
 		"Doses with the reason of each change.",
 		"items: routine, exercise, dose, reason, time, history; symptoms: answers to the "
 		"weekly question; recomputed: how many changes were recorded"),
+	METHOD_WITH(METHOD_STATS, "stats", stats_params,
+		"What the history adds up to, by week and by reminder.",
+		"sessions, partial, unconfirmed, minutes, weeks_running, pain_tenths, "
+		"effort_tenths; weeks: begins, sessions, partial, minutes, pain_tenths, "
+		"effort_tenths; reminders: reminder, title, done, partial, skipped, missed, "
+		"unconfirmed, percent"),
 	METHOD_WITH(METHOD_SHOW, "show", show_params,
 		"An exercise or a routine, for reading; without either, the names of all.",
 		"the exercise (with guides: the steps for each side, caution_texts, ladder, "
