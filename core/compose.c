@@ -26,9 +26,25 @@ static void ask(struct engine *e, int32_t routine, int64_t wait_us) {
 	emit(e, EFFECT_COMPOSE)->as.compose.routine = routine;
 }
 
-bool compose_ahead(struct engine *e, int32_t reminder, int64_t due_wall_us) {
-	if (!wanted(e, reminder) || due_wall_us == NEVER_US ||
-		due_wall_us - COMPOSE_AHEAD_US > e->now.wall_us) {
+/* When it falls due next; NEVER_US: not known, or one is open. */
+static int64_t due_wall_us_of(const struct engine *e, int32_t reminder) {
+	const struct occur *o = &e->occurs[reminder];
+	if (o->off || o->now.phase != OCCUR_NONE) {
+		return NEVER_US;
+	}
+	if (!occur_is_counted(&e->plan->reminders[reminder])) {
+		return o->at_wall_us;
+	}
+	int64_t due_boot_us = occur_counter_due(e, reminder);
+	return due_boot_us == NEVER_US ? NEVER_US : engine_wall(e, due_boot_us);
+}
+
+bool compose_ahead(struct engine *e, int32_t reminder) {
+	if (!wanted(e, reminder)) {
+		return false;
+	}
+	int64_t due_wall_us = due_wall_us_of(e, reminder);
+	if (due_wall_us == NEVER_US || due_wall_us - COMPOSE_AHEAD_US > e->now.wall_us) {
 		return false;
 	}
 	int32_t routine = occur_routine(e, reminder);
@@ -58,10 +74,13 @@ bool compose_first(struct engine *e, int32_t reminder) {
 	return waits(e, now->routine);
 }
 
-void compose_deadline_ahead(
-	const struct engine *e, int32_t reminder, int64_t due_wall_us, struct instant *deadline) {
+void compose_deadline_ahead(const struct engine *e, int32_t reminder, struct instant *deadline) {
+	if (!wanted(e, reminder)) {
+		return;
+	}
+	int64_t due_wall_us = due_wall_us_of(e, reminder);
 	int64_t at_wall_us = due_wall_us - COMPOSE_AHEAD_US;
-	if (due_wall_us == NEVER_US || at_wall_us <= e->now.wall_us || !wanted(e, reminder)) {
+	if (due_wall_us == NEVER_US || at_wall_us <= e->now.wall_us) {
 		return;
 	}
 	if (occur_is_counted(&e->plan->reminders[reminder])) {

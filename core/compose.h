@@ -13,12 +13,11 @@
 #define COMPOSE_WAIT_US (US_PER_S / 5)
 
 /* Asks when the due instant is near and nobody has asked yet. True: it did. */
-bool compose_ahead(struct engine *e, int32_t reminder, int64_t due_wall_us);
+bool compose_ahead(struct engine *e, int32_t reminder);
 /* Before this reminder is shown for the first time. True: not yet, an answer is waited for. */
 bool compose_first(struct engine *e, int32_t reminder);
 /* The instants at which to ask and to wait no longer. */
-void compose_deadline_ahead(
-	const struct engine *e, int32_t reminder, int64_t due_wall_us, struct instant *deadline);
+void compose_deadline_ahead(const struct engine *e, int32_t reminder, struct instant *deadline);
 void compose_deadline_wait(const struct engine *e, int32_t reminder, struct instant *deadline);
 
 /* What the next session of a routine has. */

@@ -385,7 +385,7 @@ static bool work_reminders(struct engine *e) {
 		if (emit_crowded(e)) {
 			return true;
 		}
-		if (occur_step(e, i)) {
+		if (occur_step(e, i) || compose_ahead(e, i)) {
 			agenda_sync(e);
 		} else {
 			agenda_note(e, i);

@@ -6,7 +6,6 @@
 
 #include "agenda.h"
 #include "civil.h"
-#include "compose.h"
 #include "emit.h"
 #include "hold.h"
 #include "mark.h"
@@ -520,15 +519,13 @@ static bool step_counted(struct engine *e, int32_t reminder) {
 	}
 	return mark_step(e, reminder) ||
 		(due != NEVER_US &&
-			(warn(e, reminder, engine_wall(e, due), mark_every_us(e, reminder)) ||
-				compose_ahead(e, reminder, engine_wall(e, due))));
+			warn(e, reminder, engine_wall(e, due), mark_every_us(e, reminder)));
 }
 
 static bool step_calendar(struct engine *e, int32_t reminder) {
 	struct occur *o = &e->occurs[reminder];
 	if (o->at_wall_us > e->now.wall_us) {
-		return warn(e, reminder, o->at_wall_us, 0) ||
-			compose_ahead(e, reminder, o->at_wall_us);
+		return warn(e, reminder, o->at_wall_us, 0);
 	}
 	int64_t due = o->at_wall_us, key = o->at_key;
 	bool known = key <= known_key(o) && !MUTATED(TWICE);
@@ -589,10 +586,6 @@ void occur_deadline(const struct engine *e, int32_t reminder, struct instant *de
 		deadline_boot(e, deadline, due);
 		deadline_wall(e, deadline, o->edge_wall_us);
 		deadline_wall(e, deadline, o->at_wall_us);
-		compose_deadline_ahead(e, reminder,
-			occur_is_counted(r) ? due == NEVER_US ? NEVER_US : engine_wall(e, due)
-					    : o->at_wall_us,
-			deadline);
 		if (warns && due != NEVER_US && 2 * r->warn_us <= mark_every_us(e, reminder)) {
 			deadline_boot(e, deadline, due - r->warn_us);
 		}

@@ -122,6 +122,28 @@ class Page(unittest.TestCase):
             self.assertRegex(headers, rf"#define {name}\b")
 
 
+class Manual(unittest.TestCase):
+    """minimus-plugin(7): its limits and names are those of the headers."""
+
+    def setUp(self):
+        with open(os.path.join(SOURCE, "docs/man/minimus-plugin.7.scd"), encoding="utf-8") as file:
+            self.page = file.read().replace("\\_", "_")
+        self.headers = ""
+        for header in HEADERS:
+            with open(os.path.join(INCLUDE, header), encoding="utf-8") as file:
+                self.headers += file.read()
+
+    def test_limits(self):
+        declared = set(re.findall(r"^#define (MINIMUS_[A-Z_]+_(?:MAX|SIZE)) (\d+)", self.headers, re.M))
+        self.assertEqual(set(re.findall(r"^\*(MINIMUS_[A-Z_]+)\*: (\d+)$", self.page, re.M)), declared)
+
+    def test_names(self):
+        for extension in re.findall(r'"(minimus\.[a-z]+/\d)"', self.headers):
+            self.assertIn(extension, self.page)
+        for header in HEADERS:
+            self.assertIn(f"*#include <{header}>*", self.page)
+
+
 class Outside(unittest.TestCase):
     """An author without this tree: what is installed is enough, wherever it is moved to."""
 
