@@ -59,6 +59,7 @@ void look_tick(struct engine *e) {
 	struct look *look = &e->look;
 	if (look->asked && e->now.boot_us >= look->until_boot_us) {
 		look->asked = false;
+		look->fresh = true;
 	}
 	if (!look->held) {
 		return;

@@ -162,6 +162,9 @@ void notice_update(struct engine *e) {
 	if (same && !stale && !shown->acted) {
 		return;
 	}
+	if (want.kind == NOTICE_PROMPT && look_first(e, e->prompt)) {
+		return; /* it comes back, after a restart or because the server lost it */
+	}
 	uint64_t id = in_place(shown, &want) ? shown->id : ++e->notice_next;
 	struct notice *notice = &emit(e, EFFECT_NOTIFY)->as.notify;
 	notice->id = id;

@@ -13,6 +13,7 @@
 #include "prompt.h"
 #include "sched.h"
 
+#define LATE_US US_PER_MIN
 #define SKIP_MAX                                                                                   \
 	256 /* clock times passed over because they are not wanted; more than a day has            \
 	     */
@@ -388,6 +389,7 @@ void occur_due(struct engine *e, int32_t reminder, int64_t key, int64_t due_wall
 	make(e, reminder, key, due_wall_us);
 	emit_reminder(e, PUBLISH_REMINDER_DUE, reminder);
 	o->now.holds = o->now.holds_now = hold_of(e, reminder);
+	o->now.late = e->now.wall_us - due_wall_us > LATE_US;
 	emit_occurrence(e, reminder, OUTCOME_OPEN, "");
 	if (o->now.holds != 0) {
 		emit_reminder(e, PUBLISH_REMINDER_HELD, reminder);

@@ -38,6 +38,7 @@ struct occurrence {
 	uint32_t holds, holds_now; /* ever, and at present */
 	uint64_t session;
 	bool asked; /* by `now`: spacing does not apply */
+	bool late;  /* its due instant was passed over: by sleep, or by a step of the clock */
 	bool merge; /* to be ended as merged into `merge_into` */
 	int32_t merge_into;
 	bool removed; /* the server took the bubble away */
@@ -73,7 +74,7 @@ struct occur {
 	int64_t edge_wall_us;       /* when the window opens or closes next */
 	int64_t at_wall_us, at_key; /* next of the calendar kinds; NEVER_US */
 	int64_t last_key;
-	int64_t before_key; /* without a key: those up to here may have been its own once */
+	int64_t before_key;       /* without a key: those up to here may have been its own once */
 	int64_t last_due_wall_us; /* of last_key; 0: none */
 	int64_t from_boot_us;     /* what the counter counts from: last outcome, or opening */
 	int64_t ended_key;        /* of the last outcome */

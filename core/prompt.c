@@ -191,8 +191,10 @@ bool prompt_choose(struct engine *e) {
 	for (int32_t i = agenda_next_ready(e, 0); i >= 0;
 		i = agenda_next_ready(e, (uint32_t)i + 1)) {
 		struct occurrence *now = &e->occurs[i].now;
-		/* Only what a hold had dammed up is merged; in normal running the others move. */
-		if (MUTATED(MERGE) || i == best || (now->holds & HOLDS_FLOOD) == 0 ||
+		/* Only what a hold had dammed up, or a jump of time brought, is merged; in normal
+		 * running the others move. */
+		bool dammed = (now->holds & HOLDS_FLOOD) != 0 || now->late;
+		if (MUTATED(MERGE) || i == best || !dammed ||
 			e->plan->reminders[i].priority == PRIORITY_HIGH) {
 			continue;
 		}

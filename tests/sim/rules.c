@@ -79,6 +79,7 @@ static void watch_occurrence(struct rules *rules, const struct record_occurrence
 		k = &rules->keys[rules->key_count++];
 		*k = (struct rules_key){.reminder = reminder, .key = o->key};
 		k->asked = (rules->asked >> reminder & 1) != 0;
+		k->late = rules->drive->now.wall_us - o->due_us > US_PER_MIN;
 		rules->asked &= ~(UINT32_C(1) << reminder);
 	}
 	k->outcome = o->outcome;
@@ -185,7 +186,7 @@ static void watch_flood(struct rules *rules, const struct rules_key *shown) {
 		struct rules_key *k = &rules->keys[i];
 		const struct reminder *r = &rules->plan->reminders[k->reminder];
 		bool dammed = k != shown && k->outcome == OUTCOME_OPEN && !k->shown && !k->asked &&
-			k->prompted_us == 0 && (k->holds & FLOOD) != 0 &&
+			k->prompted_us == 0 && ((k->holds & FLOOD) != 0 || k->late) &&
 			(k->holds & ~(uint32_t)FLOOD) == 0;
 		k->merged = k->merged || (dammed && r->priority != PRIORITY_HIGH);
 	}

@@ -18,6 +18,7 @@ struct rules_key {
 	enum outcome outcome;
 	bool shown;  /* once at least */
 	bool asked;  /* by `now` or by hand: spacing does not apply */
+	bool late;   /* it came up long after it was due */
 	bool merged; /* another was shown for it */
 	uint32_t holds;
 	int64_t due_us;

@@ -289,6 +289,71 @@ static void each_decides_once(void **state) {
 	}
 }
 
+/* ---- several at once ---- */
+
+/* What the text of the prompt names as merged, and how each of the others ended. */
+static bool ended(const char *reminder, const char *note) {
+	for (size_t i = d.record_count; i > 0; i--) {
+		const struct record *r = &d.records[i - 1];
+		if (r->type == RECORD_OCCURRENCE &&
+			strcmp(r->as.occurrence.reminder, reminder) == 0) {
+			return r->as.occurrence.outcome == OUTCOME_MISSED &&
+				strstr(r->as.occurrence.note, note) != NULL;
+		}
+	}
+	return false;
+}
+
+/* Of four that were due meanwhile the most important is shown, then the oldest; the rest is merged
+ * into it, but what is of high priority comes behind. */
+static void one_prompt_stands_for_all(void **state) {
+	(void)state;
+	static const struct {
+		const char *id, *schedule;
+		enum priority priority;
+	} four[] = {
+		{"low", "at 09:35", PRIORITY_LOW},
+		{"older", "at 10:00", PRIORITY_NORMAL},
+		{"younger", "at 11:00", PRIORITY_NORMAL},
+		{"high", "at 12:00", PRIORITY_HIGH},
+	};
+	for (size_t c = 0; c < sizeof(causes) / sizeof(causes[0]); c++) {
+		for (int high = 0; high < 2; high++) {
+			uint32_t reminders = high ? 4 : 3;
+			fixture_init(&f);
+			for (uint32_t i = 0; i < reminders; i++) {
+				fixture_add(&f, four[i].id, four[i].schedule, ROUTINE_BREAK)
+					->priority = four[i].priority;
+			}
+			drive_init(&d, &f.plan, drive_monday(9, 0) - US_PER_DAY);
+			drive_ready(&d);
+			while (d.now.wall_us < drive_monday(9, 30)) {
+				drive_run(&d, US_PER_MIN);
+				answer();
+			}
+			drive_log_clear(&d);
+			causes[c].happen();
+			drive_run(&d, SETTLE_US);
+			const char *shown = high ? "high" : "older";
+			struct status_view view;
+			engine_status(d.engine, d.now, &view);
+			if (!view.prompt_open ||
+				strcmp(f.reminders[view.prompt_reminder].id, shown) != 0) {
+				fail_msg("%s: not %s is shown", causes[c].name, shown);
+			}
+			for (uint32_t i = 0; i < reminders; i++) {
+				char note[64];
+				snprintf(note, sizeof(note), "merged into %s", shown);
+				if (strcmp(four[i].id, shown) != 0 && !ended(four[i].id, note)) {
+					fail_msg("%s: %s is not %s", causes[c].name, four[i].id,
+						note);
+				}
+			}
+			drive_finish(&d);
+		}
+	}
+}
+
 /* ---- what comes a second time ---- */
 
 static void step_back(void) {
@@ -504,6 +569,7 @@ static void many_that_went_end_all(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_decides_once),
+		cmocka_unit_test(one_prompt_stands_for_all),
 		cmocka_unit_test(nothing_comes_twice),
 		cmocka_unit_test(a_reminder_that_went_ends_once),
 		cmocka_unit_test(a_reminder_that_is_off_ends_once),
