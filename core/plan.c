@@ -69,6 +69,10 @@ int32_t plan_find_reminder(const struct plan *plan, const char *id) {
 	return -1;
 }
 
+enum cues plan_cues(const struct plan *plan, int32_t reminder) {
+	return reminder < 0 ? plan->cues : plan->reminders[reminder].cues;
+}
+
 bool plan_has_condition(const struct plan *plan, const char *condition) {
 	const struct texts *conditions = &plan->settings.conditions;
 	for (uint32_t i = 0; i < conditions->count; i++) {

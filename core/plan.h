@@ -90,6 +90,7 @@ struct plan_progression {
 
 struct plan {
 	struct plan_settings settings;
+	enum cues cues; /* of [defaults]: how a session speaks that no reminder asked for */
 	uint32_t reminder_count, exercise_count, routine_count, muscle_count, tip_count;
 	uint32_t progression_count, plugin_count, option_count;
 	struct reminder *reminders;
@@ -161,6 +162,8 @@ uint32_t plan_plugins(const struct plan_entry *entries, uint32_t entry_count, st
 int32_t plan_find_routine(const struct plan *plan, const char *name);
 int32_t plan_find_exercise(const struct plan *plan, const char *name);
 int32_t plan_find_reminder(const struct plan *plan, const char *id);
+/* How a session of this reminder speaks to the person; -1: one that was begun by hand. */
+enum cues plan_cues(const struct plan *plan, int32_t reminder);
 bool plan_has_condition(const struct plan *plan, const char *condition);
 
 #endif

@@ -305,6 +305,7 @@ int parts_reminders(struct reader *reader) {
 	if (r == 0 && defaults != NULL) {
 		r = read_keys(reader, defaults, &base, &errors);
 	}
+	plan->cues = base.cues;
 	for (struct section *s = reader->first[SECTION_REMINDER]; r == 0 && s != NULL;
 		s = s->next) {
 		s->index = (int32_t)plan->reminder_count;

@@ -445,9 +445,7 @@ static void say(struct engine *e, const struct cue *cue, int64_t late_us) {
 	effect->number = cue->number;
 	effect->aloud = timeline_cue_aloud(&e->timeline, cue);
 	effect->rank = cues_rank(effect->kind);
-	effect->channel = e->run.about.reminder < 0
-		? CUES_TONES
-		: e->plan->reminders[e->run.about.reminder].cues;
+	effect->channel = plan_cues(e->plan, e->run.about.reminder);
 	timeline_cue_text(&e->timeline, cue, effect->text, sizeof(effect->text));
 }
 

@@ -143,9 +143,7 @@ static void handle_audio_told(void *user, const char *type, const char *text) {
 
 static void follow_published(struct daemon *daemon, const struct published *published) {
 	const struct plan *plan = &daemon->loaded->plan;
-	/* A session that was begun by hand has no reminder to say how it speaks. */
-	enum cues cues =
-		published->reminder < 0 ? CUES_TONES : plan->reminders[published->reminder].cues;
+	enum cues cues = plan_cues(plan, published->reminder);
 
 	switch (published->type) {
 	case PUBLISH_SESSION_STARTED:

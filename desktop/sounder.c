@@ -246,7 +246,8 @@ static pid_t start_program(const char *program, int fd) {
 		errno = ENAMETOOLONG;
 		return -1;
 	}
-	pid_t pid = fork();
+	/* One that was not installed is told by its name, not by how its start failed. */
+	pid_t pid = access(path, X_OK) == 0 ? fork() : -1;
 	if (pid == 0) {
 		become(path, fd);
 	}
@@ -258,9 +259,10 @@ static int open_line(struct sounder *sounder, int fds[2]) {
 
 	sounder->pid = start_program(sounder->program, fds[1]);
 	if (sounder->pid < 0) {
+		result = -errno;
 		sounder->pid = 0;
 		close(fds[0]);
-		return -errno;
+		return result;
 	}
 	sounder->link = link_create(fds[0], &link_events, sounder);
 	if (sounder->link == NULL || (result = link_sd_attach(sounder->link, sounder->event)) < 0) {

@@ -24,9 +24,9 @@ from harness import PATIENCE, PREFIX, Client, Lines, main, until
 class Helper(Client):
     """The helper as minimusd starts it, and the daemon's end of the line."""
 
-    def __init__(self, env):
+    def __init__(self, env, program=os.path.join(PREFIX, "libexec", "minimus", "minimus-desktop")):
         ours, theirs = socket.socketpair()
-        self.process = subprocess.Popen([os.path.join(PREFIX, "libexec", "minimus", "minimus-desktop"), "--role", "audio"], env=env,
+        self.process = subprocess.Popen([program, "--role", "audio"], env=env,
                                         stdin=subprocess.DEVNULL, preexec_fn=lambda: os.dup2(theirs.fileno(), 3), close_fds=False)
         theirs.close()
         super().__init__(Lines(ours.fileno(), ours.fileno()), ours)
@@ -270,6 +270,29 @@ class Tones(unittest.TestCase):
                 for other, known in seen.items():
                     self.assertNotEqual(course, known, "it is the same as " + other)
                 seen[name] = course
+
+
+class Incomplete(Base):
+    """A distribution may leave out the program for speech, or that for tones."""
+
+    def test_without(self):
+        whole = os.path.join(PREFIX, "libexec", "minimus")
+        for absent, present in (("voice", "tone"), ("tone", "voice")):
+            with self.subTest(absent=absent):
+                folder = os.path.join(self.home.root, absent)
+                os.makedirs(folder)
+                for name in ("", "-audio", "-" + present):
+                    shutil.copy(os.path.join(whole, "minimus-desktop" + name), folder)
+                helper = Helper(self.home.environment(self.sound.environment()), os.path.join(folder, "minimus-desktop"))
+                self.addCleanup(helper.close)
+                helper.lines.send({"jsonrpc": "2.0", "method": "begin", "params": {
+                    "cues": "speech", "sound": {"folder": os.path.join(PREFIX, "share", "minimus", "tones")}, "speech": {}}})
+                probed = helper.call("probe", 40)
+                missing = probed["speech" if absent == "voice" else "sound"]
+                self.assertEqual(missing["ok"], False)
+                self.assertIn("minimus-desktop-%s cannot be started" % absent, missing["problem"])
+                if present == "tone":
+                    self.assertEqual(probed["sound"], {"ok": True})
 
 
 class Theme(Base):

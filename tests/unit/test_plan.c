@@ -216,7 +216,8 @@ static void test_defaults_section_and_overriding(void **state) {
 	struct built *b =
 		build_good("[reminder a]\nroutine = desk-micro-3\nsnooze = 5min\n"
 			   "[reminder b]\nat = 12:00\nroutine = strength-a-15, strength-b-15\n"
-			   "[defaults]\nevery = 50min\nsnooze = 7min\ncap = 10min\n"
+			   "cues = text\n"
+			   "[defaults]\nevery = 50min\nsnooze = 7min\ncap = 10min\ncues = speech\n"
 			   "---b.ini\n[reminder a]\nsnooze = 3min\n[reminder b]\ncap = none\n");
 	const struct reminder *a = &b->plan.reminders[0], *c = &b->plan.reminders[1];
 	assert_int_equal(a->rule.kind, RULE_EVERY);
@@ -227,6 +228,9 @@ static void test_defaults_section_and_overriding(void **state) {
 	assert_int_equal(c->snooze_us, 7 * US_PER_MIN);
 	assert_int_equal(c->cap_us, 0);
 	assert_int_equal(c->rotation_count, 2);
+	assert_int_equal(plan_cues(&b->plan, 0), CUES_SPEECH);
+	assert_int_equal(plan_cues(&b->plan, 1), CUES_TEXT);
+	assert_int_equal(plan_cues(&b->plan, -1), CUES_SPEECH); /* begun by hand */
 	built_free(b);
 }
 
