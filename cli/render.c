@@ -104,11 +104,13 @@ static void pause_words(const json_t *pause, const struct style *style, char *te
 	const char *hold =
 		strcmp(text_of(pause, "owner"), "minimus") == 0 ? hold_words(reason) : NULL;
 	bool plain = hold != NULL || strcmp(reason, "user") == 0;
+	const char *source = text_of(pause, "source");
+	const char *more = source[0] != '\0' ? source : plain ? "" : reason;
 	(void)snprintf(text, size, "%s%s%s%s%s%s",
 		hold != NULL                  ? hold
 			: reminder[0] != '\0' ? reminder
 					      : "everything",
-		plain ? "" : " (", plain ? "" : reason, plain ? "" : ")",
+		more[0] == '\0' ? "" : " (", more, more[0] == '\0' ? "" : ")",
 		until[0] == '\0' ? "" : ", until ", until);
 }
 

@@ -220,6 +220,30 @@ static void check_presence(struct daemon *daemon, const json_t *status, json_t *
 	}
 }
 
+/* Who tells that prompts are to be held, if anybody does; all of it is fine. */
+static void check_holds(struct daemon *daemon, json_t *checks) {
+	static const struct {
+		const char *name, *key, *nobody;
+	} holds[] = {
+		{"do not disturb", "dnd",
+			"no server that is understood tells; a prompt that it hides stays open"},
+		{"full-screen", "fullscreen", "nothing here tells; no prompt is held for it"}};
+	json_t *status = sense_status(daemon->sense);
+	char detail[DETAIL_BYTES];
+
+	for (size_t i = 0; daemon->sense != NULL && i < sizeof(holds) / sizeof(holds[0]); i++) {
+		const json_t *hold = json_object_get(status, holds[i].key);
+		const char *source = text_in(hold, "source");
+		(void)snprintf(detail, sizeof(detail), "%s%s",
+			source[0] != '\0' ? source : holds[i].nobody,
+			source[0] == '\0'                                   ? ""
+				: json_is_true(json_object_get(hold, "on")) ? " tells: on"
+									    : " tells: off");
+		check(checks, holds[i].name, FINE, detail, "");
+	}
+	json_decref(status);
+}
+
 static bool wants(const struct daemon *daemon, enum cues cues) {
 	const struct plan *plan = &daemon->loaded->plan;
 
@@ -301,6 +325,7 @@ static json_t *examine(struct daemon *daemon, const json_t *probed) {
 	check_prompts(status, checks);
 	check_notifications(daemon, probed, checks);
 	check_presence(daemon, status, checks);
+	check_holds(daemon, checks);
 	check_sound(daemon, checks);
 	json_decref(status);
 	json_array_foreach(checks, i, item) {

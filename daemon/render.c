@@ -2,6 +2,7 @@
 #include "render.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "core/civil.h"
 #include "preview.h"
@@ -126,6 +127,19 @@ json_t *render_session(const struct daemon *daemon, const struct status_view *vi
 	return json;
 }
 
+/* "dunst" for a hold that somebody outside asks for, else "". */
+static const char *pause_source(const struct daemon *daemon, const struct pause_view *pause) {
+	static const uint32_t told[] = {HOLD_DND, HOLD_FULLSCREEN};
+
+	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+		if (strcmp(pause->owner, "minimus") == 0 &&
+			strcmp(pause->reason, hold_name(told[i])) == 0) {
+			return sense_hold_source(daemon->sense, told[i]);
+		}
+	}
+	return "";
+}
+
 json_t *render_pauses(const struct daemon *daemon, const struct status_view *view) {
 	json_t *list = json_array();
 
@@ -134,6 +148,7 @@ json_t *render_pauses(const struct daemon *daemon, const struct status_view *vie
 		json_t *item = json_pack("{s:s, s:s, s:o}", "reason", pause->reason, "owner",
 			pause->owner, "until", render_time(daemon, pause->until_us));
 		render_set_text(item, "reminder", render_reminder_id(daemon, pause->reminder));
+		render_set_text(item, "source", pause_source(daemon, pause));
 		(void)json_array_append_new(list, item);
 	}
 	return list;

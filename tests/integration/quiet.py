@@ -127,6 +127,11 @@ class Quiet(unittest.TestCase):
         self.wait_state(True, source)
         self.wait_held()
         self.assertIn("Do-not-disturb comes from %s." % source, self.sentences())
+        self.assertIn({"reason": "dnd", "owner": "minimus", "until": None, "source": source}, self.client.call("status")["pauses"])
+        told = self.sensed.daemon.ctl("status").stdout
+        self.assertIn("do-not-disturb is on (%s)" % source, told)
+        told = self.sensed.daemon.ctl("doctor").stdout
+        self.assertRegex(told, "do not disturb +%s tells: on" % source)
         switch(False)
         self.wait_prompted()
         self.wait_state(False, source)
