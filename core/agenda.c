@@ -2,6 +2,7 @@
 #include "agenda.h"
 
 #include "compose.h"
+#include "deadline.h"
 #include "hold.h"
 #include "look.h"
 #include "mark.h"
@@ -98,7 +99,7 @@ void agenda_sync(struct engine *e) {
 void agenda_note(struct engine *e, int32_t reminder) {
 	struct instant next = {.boot_us = NEVER_US, .wall_us = NEVER_US};
 	bool open = e->occurs[reminder].now.phase != OCCUR_NONE;
-	occur_deadline(e, reminder, &next);
+	deadline_reminder(e, reminder, &next);
 	compose_deadline_ahead(e, reminder, &next);
 	queue_set(&e->agenda.boot, (uint32_t)reminder, next.boot_us);
 	queue_set(&e->agenda.wall, (uint32_t)reminder, next.wall_us);

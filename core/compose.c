@@ -2,6 +2,7 @@
 #include "compose.h"
 
 #include "agenda.h"
+#include "deadline.h"
 #include "emit.h"
 #include "occur.h"
 

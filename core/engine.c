@@ -8,6 +8,7 @@
 #include "agenda.h"
 #include "compose.h"
 #include "day.h"
+#include "deadline.h"
 #include "emit.h"
 #include "gone.h"
 #include "hold.h"

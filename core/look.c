@@ -2,6 +2,7 @@
 #include "look.h"
 
 #include "agenda.h"
+#include "deadline.h"
 #include "emit.h"
 #include "mutation.h"
 #include "occur.h"

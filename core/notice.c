@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "agenda.h"
+#include "deadline.h"
 #include "emit.h"
 #include "hold.h"
 #include "look.h"

@@ -50,10 +50,5 @@ int64_t occur_counter_due(const struct engine *e, int32_t reminder);
 bool occur_is_off(const struct plan *plan, const struct reminder *r);
 bool occur_is_counted(const struct reminder *r);
 bool occur_is_calendar(const struct reminder *r);
-/* Adds the earliest instant at which occur_step would do something. */
-void occur_deadline(const struct engine *e, int32_t reminder, struct instant *deadline);
-
-void deadline_boot(const struct engine *e, struct instant *deadline, int64_t boot_us);
-void deadline_wall(const struct engine *e, struct instant *deadline, int64_t wall_us);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "agenda.h"
 #include "compose.h"
+#include "deadline.h"
 #include "emit.h"
 #include "hold.h"
 #include "look.h"

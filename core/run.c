@@ -7,6 +7,7 @@
 #include "compose.h"
 #include "course.h"
 #include "cues.h"
+#include "deadline.h"
 #include "emit.h"
 #include "hold.h"
 #include "occur.h"

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "deadline.h"
 #include "emit.h"
 #include "hold.h"
 #include "look.h"

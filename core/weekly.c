@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "weekly.h"
 
+#include "deadline.h"
 #include "emit.h"
 #include "occur.h"
 #include "screen.h"
