@@ -7,6 +7,7 @@ import sys
 import time
 import unittest
 
+import desk
 import sound
 from harness import PATIENCE, Daemon, Home, main, until
 from sound import Sound
@@ -87,8 +88,8 @@ class Base(unittest.TestCase):
         self.sound = Sound(self.home, speech=self.speech)
         self.addCleanup(self.sound.close)
 
-    def begin(self, sound=""):
-        self.daemon = Daemon(plan=PLAN % sound, desktop=True, home=self.home, env=self.sound.environment())
+    def begin(self, sound="", env=None):
+        self.daemon = Daemon(plan=PLAN % sound, desktop=True, home=self.home, env=env or self.sound.environment())
         self.addCleanup(self.daemon.close)
         client = self.daemon.connect()
         client.subscribe()
@@ -175,6 +176,24 @@ class Toned(Base):
         client.call("session.stop")
         self.no_helper_left()
         until(lambda: self.sound.streams() == [], what="a sink that nobody plays to")
+
+    @unittest.skipIf(desk.missing(), "no notification server")
+    def test_a_hanging_notification_server_delays_no_tone(self):
+        with desk.Desk(home=self.home) as table:
+            client = self.begin(env=table.environment(self.sound.environment()))
+            table.pause_dunst()
+            self.sound.record()
+            client.call("session.start", reminder="toned")
+            began = moment(client.wait_event("session.started"))
+            client.wait_event("session.finished")
+            self.no_helper_left()
+            heard = self.sound.finish()
+            table.resume_dunst()
+        # A tone of its own for each of the last seconds.
+        offs = [min((onset - began - second for onset in heard.onsets(COUNT_HZ, began + second - 0.5, began + second + 0.5)),
+                    key=abs, default=9) for second in (3, 4)]
+        print("count tones: %s ms late" % " ".join("%.0f" % (1000 * off) for off in offs))
+        self.assertLess(max(map(abs, offs)), OFF_S * PATIENCE)
 
     def test_text_needs_no_helper(self):
         client = self.begin()
