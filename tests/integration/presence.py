@@ -34,6 +34,10 @@ every = 2h
 """
 
 
+# So long must be without a single wake-up; the wide set has the 30 s that design asks for.
+REST_S = float(os.environ.get("MINIMUS_REST_S", "3"))
+
+
 class Sensed:
     """A daemon of which the presence is watched."""
 

@@ -144,6 +144,24 @@ class Locks(unittest.TestCase):
         self.sensed.wait("locked")
         self.assertFalse(self.client.call("status")["session"]["paused"])
 
+    def test_a_prompt_waits_for_the_unlocking_and_a_moment_more(self):
+        self.begin(plan=FLOOD)
+        self.system.call(LOGIN, *SESSION, "Lock")
+        self.sensed.wait("locked")
+        self.client.subscribe()
+        self.client.call("screening", result="none")
+        held = self.client.wait_event("reminder.held")
+        self.assertEqual(held["reasons"], ["locked"])
+        self.system.call(LOGIN, *SESSION, "Unlock")
+        self.sensed.wait("active")
+        unlocked = time.monotonic()
+        self.client.wait_event("reminder.prompted")
+        self.assertGreater(time.monotonic() - unlocked, 0.9)
+        # Whoever locks the screen then takes the prompt from it.
+        self.system.call(LOGIN, *SESSION, "Lock")
+        self.sensed.wait("locked")
+        self.assertIsNone(self.client.call("status")["prompt"])
+
     def test_one_resume_is_one_decision(self):
         self.begin(plan=FLOOD)
         self.sleep(True)
@@ -224,7 +242,7 @@ class Locks(unittest.TestCase):
         until(lambda: ("sleep", "minimus", "delay") in self.inhibitors(), what="the delay of sleep")
         helper = self.sensed.helper()
         self.client.sync()
-        self.assertEqual(presence.rest(helper, 2), 0)
+        self.assertEqual(presence.rest(helper, presence.REST_S), 0)
 
 
 if __name__ == "__main__":

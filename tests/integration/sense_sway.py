@@ -48,7 +48,7 @@ class OnSway(unittest.TestCase):
             self.assertLess(min(late), 0.1)
             print("back told %.1f ms after swaymsg had ended" % (min(late) * 1000), file=sys.stderr)
             self.sensed.wait("away")
-            self.assertEqual(presence.rest(self.sensed.helper(), 3), 0)
+            self.assertEqual(presence.rest(self.sensed.helper(), presence.REST_S), 0)
             sway.close()
             self.sensed.wait("unknown")
 

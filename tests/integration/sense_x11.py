@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Presence on a real X server: idle alarms, input made by xdotool, the display that comes late and goes."""
+import datetime
 import json
 import os
 import signal
@@ -16,15 +17,22 @@ from harness import main, until
 BREAK_S = 1.0
 
 
+# Ten times as fast: a break is 2 s, and the reminder comes after 12 s at the machine.
+COUNTED = presence.PLAN.replace("natural-break = 1s", "natural-break = 20s").replace("every = 2h", "every = 2min active")
+
+
 class OnX(unittest.TestCase):
     def setUp(self):
         self.desk = Desk(dunst=False)
         self.addCleanup(self.desk.close)
+        self.at = 100
+        self.begin()
+
+    def begin(self, **more):
         env = {key: self.desk.environment()[key] for key in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}
         env["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=%s/no-system-bus" % self.desk.home.runtime
-        self.sensed = presence.Sensed(self.desk.home, env)
+        self.sensed = presence.Sensed(self.desk.home, env, **more)
         self.addCleanup(self.sensed.close)
-        self.at = 100
 
     def move(self):
         """The pointer goes elsewhere; returns when."""
@@ -54,6 +62,27 @@ class OnX(unittest.TestCase):
         self.assertLess(min(late), 0.1)
         print("back told %.1f ms after xdotool had ended" % (min(late) * 1000), file=sys.stderr)
 
+    def left(self):
+        """Seconds until the reminder is due, on the daemon's clock."""
+        status = self.sensed.client.call("status")
+        due, now = (datetime.datetime.fromisoformat(text) for text in (status["next"]["due"], status["time"]))
+        return (due - now).total_seconds()
+
+    def test_a_break_begins_the_time_at_the_machine_anew(self):
+        self.sensed.close()
+        self.begin(plan=COUNTED, speed=10)
+        self.sensed.client.call("screening", result="none")
+
+        def worked():
+            self.move()
+            return self.left() < 90
+
+        until(worked, what="half a minute at the machine")
+        self.sensed.wait("away")
+        self.move()
+        self.sensed.wait("active")
+        self.assertGreater(self.left(), 110)
+
     def test_event_and_status(self):
         event = self.sensed.wait("away")
         self.assertEqual(event["source"], "xsync")
@@ -80,7 +109,7 @@ class OnX(unittest.TestCase):
         self.sensed.wait("away")
         helper = self.sensed.helper()
         self.sensed.client.sync()
-        self.assertEqual(presence.rest(helper, 3), 0)
+        self.assertEqual(presence.rest(helper, presence.REST_S), 0)
         print("memory at rest: %s" % json.dumps(presence.memory(helper)), file=sys.stderr)
 
     def test_display_goes(self):
