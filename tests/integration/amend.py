@@ -269,4 +269,32 @@ class Refusals(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    main()
+
+    def test_wrong_words_leave_the_log(self):
+        """The same from the command line: 1 for what cannot be meant, 2 for what the daemon refuses, and nothing is recorded."""
+        with Daemon(plan=PLAN) as daemon:
+            client = daemon.connect()
+            client.call("screening", result="none")
+            for words, status, text in ((("answer", "--pain", "2"), 2, "no session"), (("done",), 2, "session")):
+                done = daemon.ctl(*words)
+                self.assertEqual(status, done.returncode, done.stderr)
+                self.assertIn(text, done.stderr)
+            ident = client.call("reminder.done", reminder="gym")["id"]
+            client.sync()
+            before = (client.call("history"), client.call("progress"))
+            rows = [(("done", "gym", "--effort", "11"), 1, "0 to 10"), (("done", "gym", "--pain", "12"), 1, "0 to 10"), (("done", "gym", "--pain", "-1"), 1, "pain"),
+                    (("done", "gym", "side-lying-clam=" + ",".join(["12/12"] * 7)), 2, "7 are reported"), (("done", "gym", "handstand=3"), 2, "handstand"),
+                    (("done", "gym", "side-lying-clam=many"), 1, "side-lying-clam"), (("done", "gim"), 2, "did you mean"), (("answer", "--effort", "12"), 1, "0 to 10"),
+                    (("answer", "--morning", "eleven"), 1, "morning"), (("amend", ident, "--effort", "11"), 1, "0 to 10"), (("amend", ident), 1, "say the id"),
+                    (("amend", ident, "side-lying-clam=" + ",".join(["12/12"] * 7)), 2, "7 are reported"), (("amend", "00-1", "--pain", "2"), 2, "no session has that id"),
+                    (("delete", "00-1"), 2, "no session has that id")]
+            for words, status, text in rows:
+                with self.subTest(words):
+                    done = daemon.ctl(*words)
+                    self.assertEqual(status, done.returncode, done.stderr)
+                    self.assertIn(text, done.stderr)
+                    self.assertEqual(1, done.stderr.count("\n"))
+                    self.assertEqual(before, (client.call("history"), client.call("progress")))
+
+
+main()
