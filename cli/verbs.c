@@ -147,6 +147,8 @@ const struct verb cli_verbs[] = {
 	{"redflag", "[LEVEL | clear STATEMENT]",
 		"report a warning sign, or that a clinician cleared you", json_options,
 		red_flag_words, 0, ARGS_MAX, false, verb_red_flag},
+	{"setup", "", "the first questions: your plan, your hip, what you have, safety", NULL, NULL,
+		0, 0, false, verb_setup},
 	{"check", "[PLAN]", "check a plan without using it", json_options, NULL, 0, 1, false,
 		verb_check},
 	{"timeline", "ROUTINE [--dose D] [--pace P] [--sides S] [--first SIDE]",

@@ -54,6 +54,9 @@ int verb_import(struct cli *cli, const struct args *args);
 int verb_stats(struct cli *cli, const struct args *args);
 int verb_report(struct cli *cli, const struct args *args);
 
+/* setup.c */
+int verb_setup(struct cli *cli, const struct args *args);
+
 /* symptoms.c */
 int verb_symptoms(struct cli *cli, const struct args *args);
 

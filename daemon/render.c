@@ -214,6 +214,12 @@ static json_t *render_plan(struct daemon *daemon) {
 			&daemon->watch, files, daemon->options.plan, daemon->paths.config));
 	free(own);
 	render_set_text(json, "problem", daemon->plan_problem);
+	if (daemon->options.plan == NULL) {
+		/* Where a person's own files go. */
+		render_set_text(json, "folder", daemon->paths.config);
+		(void)json_object_set_new(json, "shipped",
+			json_boolean(daemon->loaded->from_files && files->shipped));
+	}
 	if (daemon->fell_back) {
 		render_set_text(json, "running",
 			daemon->loaded->from_files ? "the last good plan" : "no reminders");
