@@ -207,8 +207,10 @@ static void show_composed(FILE *out, const json_t *thing, const struct style *st
 		}
 	}
 	heading(out, "Next session");
-	add(text, ". %s", text_of(composed, "why"));
-	line(out, 1, text, style);
+	line(out, 0, text, style);
+	if (text_of(composed, "why")[0] != '\0') {
+		line(out, 0, text_of(composed, "why"), style);
+	}
 }
 
 static void show_routine(FILE *out, const json_t *thing, const struct style *style) {

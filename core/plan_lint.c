@@ -242,7 +242,8 @@ static void lint_use(struct reader *reader, const struct section *section,
 				exercise->id, routine->id, condition->name, condition->name);
 			return;
 		}
-		if (!owned(plan, exercise)) {
+		/* Its plugin knows what is there, and chooses something else. */
+		if (!routine->composed && !owned(plan, exercise)) {
 			reader_report(reader, DIAG_WARNING, section, setting,
 				"%s in %s needs %s, which is not among your equipment",
 				exercise->id, routine->id, exercise->equipment.items[0]);

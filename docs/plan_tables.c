@@ -43,7 +43,10 @@ static const struct section_page sections[] = {
 		"How a dose moves: a model and its own parameters. An exercise names it in "
 		"progression.",
 		""},
-	{"plugin", "[plugin NAME]", "Takes a plugin into the plan, or leaves a shipped one out.",
+	{"plugin", "[plugin NAME]",
+		"Takes a plugin into the plan, or leaves a shipped one out, and sets its "
+		"parameters. Each plugin "
+		"declares its own, with their ranges; minimusctl plugin list shows them.",
 		""},
 	{"desktop", "[desktop]", "The desktop.", ""},
 	{"sound", "[sound]", "Tones in a session.", ""},
