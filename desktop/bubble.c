@@ -17,8 +17,10 @@ struct bubble {
 	NotifyNotification
 		*spent; /* closed by the server inside its own callback; released from the loop */
 	guint spent_source;
-	char *owner; /* of the name when it was shown */
-	char *face;  /* of what is shown, where that matters; or NULL */
+	char *owner;             /* of the name when it was shown */
+	struct server_ways ways; /* of that owner */
+	bool answered;           /* a button of what is shown was pressed */
+	char *face;              /* of what is shown, where that matters; or NULL */
 };
 
 /* Our drawing by path where it lies beside this program, so that it shows from a build tree or a
@@ -93,6 +95,7 @@ static void handle_closed(NotifyNotification *notification, gpointer user) {
 static void handle_action(NotifyNotification *notification, char *action, gpointer user) {
 	struct bubble *bubble = user;
 	if (notification == bubble->shown) {
+		bubble->answered = true;
 		bubble->events->action(bubble->user, action);
 	}
 }
@@ -100,12 +103,7 @@ static void handle_action(NotifyNotification *notification, char *action, gpoint
 /* GNOME Shell never shows what is low on the screen, and drops what is transient as soon as its
  * banner has gone: of a session nothing would be seen. And a banner that is updated loses its
  * buttons. So there every step of a session is a banner of its own, and a countdown stands still.
- */
-static bool shows_banners(const struct server_info *server) {
-	return g_strcmp0(server->name, "gnome-shell") == 0;
-}
-
-/* What makes one banner another. */
+ * This is what makes one banner another. */
 static char *face_of(const struct notice *notice) {
 	GString *face = g_string_new(notice->summary);
 	for (size_t i = 0; i < notice->button_count; i++) {
@@ -118,7 +116,7 @@ static char *face_of(const struct notice *notice) {
 static void set_hints(NotifyNotification *shown, const struct notice *notice,
 	const struct server_info *server, bool quiet) {
 	notify_notification_clear_hints(shown);
-	bool transient = notice->transient && !shows_banners(server);
+	bool transient = notice->transient && !server->ways.banners;
 	bool low = notice->low && transient == notice->transient;
 	notify_notification_set_urgency(shown, low ? NOTIFY_URGENCY_LOW : NOTIFY_URGENCY_NORMAL);
 	notify_notification_set_hint(shown, "desktop-entry", g_variant_new_string(DESKTOP_ENTRY));
@@ -135,7 +133,7 @@ static void set_hints(NotifyNotification *shown, const struct notice *notice,
 	if (transient) {
 		notify_notification_set_hint(shown, "transient", g_variant_new_boolean(TRUE));
 	}
-	if (notice->percent >= 0 && server->value) {
+	if (notice->percent >= 0 && server->ways.value) {
 		notify_notification_set_hint(shown, "value", g_variant_new_int32(notice->percent));
 	}
 	char *uri = notice->image == NULL ? NULL : g_filename_to_uri(notice->image, NULL, NULL);
@@ -149,6 +147,9 @@ static void set_buttons(
 	struct bubble *bubble, const struct notice *notice, const struct server_info *server) {
 	notify_notification_clear_actions(bubble->shown);
 	for (size_t i = 0; server->actions && i < notice->button_count; i++) {
+		if (server->ways.draws_default && strcmp(notice->buttons[i].id, "default") == 0) {
+			continue; /* there is a button of the same words beside it */
+		}
 		notify_notification_add_action(bubble->shown, notice->buttons[i].id,
 			notice->buttons[i].label, handle_action, bubble, NULL);
 	}
@@ -165,8 +166,9 @@ static gint marked_id(const char *mark, const char *owner) {
 	return read ? (gint)id : 0;
 }
 
-static void begin(struct bubble *bubble, const struct notice *notice, const char *body) {
-	bubble->shown = notify_notification_new(notice->summary, body, bubble->icon);
+static void begin(
+	struct bubble *bubble, const struct notice *notice, const char *body, const char *icon) {
+	bubble->shown = notify_notification_new(notice->summary, body, icon);
 	notify_notification_set_timeout(bubble->shown, NOTIFY_EXPIRES_NEVER);
 	(void)g_signal_connect(bubble->shown, "closed", G_CALLBACK(handle_closed), bubble);
 	gint id = marked_id(notice->mark, bubble->owner);
@@ -176,12 +178,34 @@ static void begin(struct bubble *bubble, const struct notice *notice, const char
 }
 
 /* Asked of the server without waiting for its answer, so that one that hangs holds up nobody. */
-static void close_at(struct bubble *bubble, const char *owner, gint id) {
-	if (id != 0 && !g_dbus_connection_is_closed(bubble->connection)) {
-		g_dbus_connection_call(bubble->connection, owner, SERVER_OBJECT, SERVER_BUS_NAME,
-			"CloseNotification", g_variant_new("(u)", (guint32)id), NULL,
-			G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
+static void ask(struct bubble *bubble, const char *owner, const char *method, GVariant *params) {
+	g_dbus_connection_call(bubble->connection, owner, SERVER_OBJECT, SERVER_BUS_NAME, method,
+		params, NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
+}
+
+/* Replaced by one of the same title that expires at once. */
+static void let_expire(struct bubble *bubble, const char *owner, gint id) {
+	const char *title = APP_NAME;
+	char *summary = NULL;
+	if (bubble->shown != NULL) {
+		g_object_get(bubble->shown, "summary", &summary, NULL);
+		title = summary != NULL ? summary : title;
 	}
+	ask(bubble, owner, "Notify",
+		g_variant_new("(susssasa{sv}i)", APP_NAME, (guint32)id, bubble->icon, title, "",
+			NULL, NULL, 1));
+	g_free(summary);
+}
+
+static void close_at(
+	struct bubble *bubble, const char *owner, gint id, const struct server_ways *ways) {
+	if (id == 0 || g_dbus_connection_is_closed(bubble->connection)) {
+		return;
+	}
+	if (ways->keeps_closed) {
+		let_expire(bubble, owner, id);
+	}
+	ask(bubble, owner, "CloseNotification", g_variant_new("(u)", (guint32)id));
 }
 
 static gint shown_id(struct bubble *bubble) {
@@ -200,7 +224,7 @@ static bool keep_banner(struct bubble *bubble, const struct notice *notice) {
 		return true;
 	}
 	char *owner = g_strdup(bubble->owner);
-	close_at(bubble, owner, shown_id(bubble));
+	close_at(bubble, owner, shown_id(bubble), &bubble->ways);
 	bubble_drop(bubble);
 	bubble->owner = owner;
 	bubble->face = face;
@@ -209,19 +233,28 @@ static bool keep_banner(struct bubble *bubble, const struct notice *notice) {
 
 bool bubble_show(struct bubble *bubble, const struct notice *notice,
 	const struct server_info *server, bool quiet, char **ret_problem) {
-	if (g_strcmp0(bubble->owner, server->owner) != 0) {
+	bool leaves = bubble->answered && server->ways.takes_answered;
+	if (leaves || g_strcmp0(bubble->owner, server->owner) != 0) {
 		bubble_drop(bubble);
 		bubble->owner = g_strdup(server->owner);
+		bubble->ways = server->ways;
 	}
-	if (shows_banners(server) && keep_banner(bubble, notice)) {
+	bubble->answered = false;
+	if (server->ways.banners && keep_banner(bubble, notice)) {
 		return true;
 	}
-	char *body = notice_body(notice, server->body_markup, server->actions);
+	const struct body_style style = {.markup = server->body_markup,
+		.buttons = server->actions,
+		.cuts = server->ways.cuts,
+		.lines_max = server->ways.lines_max,
+		.shortens = server->ways.shortens};
+	char *body = notice_body(notice, &style);
+	const char *icon =
+		server->ways.icon_first && notice->image != NULL ? notice->image : bubble->icon;
 	if (bubble->shown == NULL) {
-		begin(bubble, notice, body);
+		begin(bubble, notice, body, icon);
 	} else {
-		(void)notify_notification_update(
-			bubble->shown, notice->summary, body, bubble->icon);
+		(void)notify_notification_update(bubble->shown, notice->summary, body, icon);
 	}
 	g_free(body);
 	set_hints(bubble->shown, notice, server, quiet);
@@ -242,16 +275,12 @@ char *bubble_mark(struct bubble *bubble) {
 	return id == 0 ? NULL : g_strdup_printf("%s/%d", bubble->owner, id);
 }
 
-void bubble_sweep(struct bubble *bubble, const char *mark) {
-	char *owner = g_strndup(mark, strcspn(mark, "/"));
-	if (g_dbus_is_unique_name(owner)) {
-		close_at(bubble, owner, marked_id(mark, owner));
-	}
-	g_free(owner);
+void bubble_sweep(struct bubble *bubble, const char *mark, const struct server_info *server) {
+	close_at(bubble, server->owner, marked_id(mark, server->owner), &server->ways);
 }
 
 void bubble_withdraw(struct bubble *bubble) {
-	close_at(bubble, bubble->owner, shown_id(bubble));
+	close_at(bubble, bubble->owner, shown_id(bubble), &bubble->ways);
 	bubble_drop(bubble);
 }
 
@@ -260,6 +289,7 @@ void bubble_drop(struct bubble *bubble) {
 		g_signal_handlers_disconnect_by_data(bubble->shown, bubble);
 		g_clear_object(&bubble->shown);
 	}
+	bubble->answered = false;
 	g_clear_pointer(&bubble->owner, g_free);
 	g_clear_pointer(&bubble->face, g_free);
 }

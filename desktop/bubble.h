@@ -33,8 +33,8 @@ bool bubble_show(struct bubble *bubble, const struct notice *notice,
 /* Where it is shown: a word by which a helper after this one can replace or close it. Owned
  * (g_free); NULL when nothing is shown. */
 char *bubble_mark(struct bubble *bubble);
-/* Closes what a helper before this one has left at that place, if its server is still there. */
-void bubble_sweep(struct bubble *bubble, const char *mark);
+/* Closes what a helper before this one has left at that place, if its server is still this one. */
+void bubble_sweep(struct bubble *bubble, const char *mark, const struct server_info *server);
 /* Takes it off the screen. */
 void bubble_withdraw(struct bubble *bubble);
 /* Forgets it: its server is gone, and another may use the same number for something else. */

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define LONG_BYTES 240u /* more than a server shows that shows a few lines */
+
 /* What to type in place of a button. The same button means different things under different
  * questions. */
 static const struct {
@@ -188,12 +190,57 @@ static void add_verbs(GString *text, const struct notice *notice) {
 	g_string_append_c(text, '.');
 }
 
-char *notice_body(const struct notice *notice, bool markup, bool buttons) {
+/* Whoever reads half of the warning signs has been told half of them. */
+static void begin_long(GString *text, const struct notice *notice) {
+	bool screening = g_strcmp0(notice->kind, "screening") == 0;
+	if (text->len >= LONG_BYTES && (screening || g_strcmp0(notice->kind, "red-flags") == 0)) {
+		char *first = g_strdup_printf(
+			"To read all of it: minimusctl %s\n", screening ? "screening" : "redflag");
+		g_string_prepend(text, first);
+		g_free(first);
+	}
+}
+
+/* Breaks a long paragraph behind each semicolon. */
+static void break_lines(GString *text) {
+	for (size_t start = 0; start < text->len;) {
+		size_t length = strcspn(text->str + start, "\n");
+		for (size_t i = start; length >= LONG_BYTES && i + 1 < start + length; i++) {
+			if (text->str[i] == ';' && text->str[i + 1] == ' ') {
+				text->str[i + 1] = '\n';
+			}
+		}
+		start += length + 1;
+	}
+}
+
+static void end_early(GString *text, unsigned lines_max) {
+	const char *at = text->str;
+	for (unsigned lines = 0; at != NULL && lines < lines_max; lines++) {
+		at = strchr(at, '\n');
+		at = at != NULL ? at + 1 : NULL;
+	}
+	if (at != NULL) {
+		g_string_truncate(text, (gsize)(at - text->str));
+		g_string_append(text, "\xe2\x80\xa6");
+	}
+}
+
+char *notice_body(const struct notice *notice, const struct body_style *style) {
 	GString *text = g_string_new(notice->body);
-	if (!buttons) {
+	if (style->cuts) {
+		begin_long(text, notice);
+	}
+	if (style->shortens) {
+		break_lines(text);
+	}
+	if (style->lines_max > 0) {
+		end_early(text, style->lines_max);
+	}
+	if (!style->buttons) {
 		add_verbs(text, notice);
 	}
-	if (!markup) {
+	if (!style->markup) {
 		return g_string_free(text, FALSE);
 	}
 	char *escaped = g_markup_escape_text(text->str, (gssize)text->len);

@@ -34,8 +34,17 @@ struct notice {
 struct notice *notice_create(json_t *params, struct wire_error *error);
 void notice_destroy(struct notice *notice);
 
-/* The body for a server: escaped when it reads markup; without buttons the last line says the
- * verbs. Owned by the caller (g_free). */
-char *notice_body(const struct notice *notice, bool markup, bool buttons);
+/* What a server does with a body. */
+struct body_style {
+	bool markup;  /* reads it as markup: it is escaped */
+	bool buttons; /* without them the last line says the verbs */
+	bool cuts; /* shows a few lines: a long list of warning signs says first where all of it is
+		    */
+	unsigned lines_max; /* 0: no limit */
+	bool shortens;      /* shows a few lines of each paragraph: what is long becomes several */
+};
+
+/* The body for a server. Owned by the caller (g_free). */
+char *notice_body(const struct notice *notice, const struct body_style *style);
 
 #endif

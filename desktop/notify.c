@@ -203,7 +203,7 @@ static void handle_alive(void *user) {
 static void advance(struct notify *notify) {
 	if (current(notify) != NULL) {
 		if (notify->stray != NULL) {
-			bubble_sweep(notify->bubble, notify->stray);
+			bubble_sweep(notify->bubble, notify->stray, current(notify));
 			g_clear_pointer(&notify->stray, g_free);
 		}
 		if (notify->screen == SCREEN_OUTDATED || !g_queue_is_empty(&notify->probes)) {

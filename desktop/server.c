@@ -9,8 +9,24 @@
 #define BUS_NAME "org.freedesktop.DBus"
 #define BUS_OBJECT "/org/freedesktop/DBus"
 
-/* Those that draw the `value` hint beside text and buttons; others put a bar in place of both. */
-static const char *const value_servers[] = {"dunst", "mako", "SwayNotificationCenter", "swaync"};
+/* By name, and vendor where two go by the same name; what is not here has none of these ways. Each
+ * is held by tests/integration/end_to_end.py, or gnome.py, with the real server. */
+static const struct {
+	const char *name, *vendor; /* vendor NULL: any */
+	struct server_ways ways;
+} known[] = {
+	{"dunst", NULL, {.value = true, .cuts = true}},
+	{"mako", NULL, {.value = true, .cuts = true}},
+	{"SwayNotificationCenter", NULL,
+		{.value = true,
+			.cuts = true,
+			.lines_max = 12,
+			.icon_first = true,
+			.takes_answered = true}},
+	{"Xfce Notify Daemon", NULL, {.draws_default = true, .shortens = true}},
+	{"Notification Daemon", "GNOME", {.keeps_closed = true}},
+	{"gnome-shell", NULL, {.banners = true}},
+};
 
 struct server {
 	GDBusConnection *connection;
@@ -70,8 +86,12 @@ static void ready(struct server *server) {
 	struct server_info *info = &server->info;
 	info->actions = can(info, "actions");
 	info->body_markup = can(info, "body-markup");
-	for (size_t i = 0; i < G_N_ELEMENTS(value_servers); i++) {
-		info->value = info->value || g_strcmp0(info->name, value_servers[i]) == 0;
+	for (size_t i = 0; i < G_N_ELEMENTS(known); i++) {
+		if (g_strcmp0(info->name, known[i].name) == 0 &&
+			(known[i].vendor == NULL ||
+				g_strcmp0(info->vendor, known[i].vendor) == 0)) {
+			info->ways = known[i].ways;
+		}
 	}
 	g_clear_handle_id(&server->limit_source, g_source_remove);
 	server->present = true;

@@ -15,6 +15,20 @@
 
 struct server;
 
+/* Ways of a server that its capabilities do not tell. */
+struct server_ways {
+	bool value;          /* draws progress beside text and buttons */
+	bool draws_default;  /* shows the default action as one more button */
+	bool cuts;           /* shows a few lines of the body */
+	unsigned lines_max;  /* of the body: more would push the buttons off; 0: no limit */
+	bool icon_first;     /* draws the program's icon, and the image only in its place */
+	bool shortens;       /* shows a few lines of each paragraph */
+	bool takes_answered; /* after a button it takes the notification down a moment later,
+				whatever has replaced it by then */
+	bool banners; /* hides what is low or transient, and an updated one loses its buttons */
+	bool keeps_closed; /* leaves it on the screen when asked to close it, but lets it expire */
+};
+
 /* One owner of the name, as it answered. */
 struct server_info {
 	char *owner; /* its unique name on the bus */
@@ -22,7 +36,7 @@ struct server_info {
 	char **capabilities; /* NULL-ended */
 	bool actions;        /* draws buttons, or has a menu of them */
 	bool body_markup;    /* reads the body as markup */
-	bool value;          /* known to draw progress beside text and buttons */
+	struct server_ways ways;
 };
 
 struct server_events {

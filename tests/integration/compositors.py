@@ -70,12 +70,12 @@ class Compositor:
 class Sway(Compositor):
     needs = ("sway", "swaymsg")
 
-    def __init__(self):
+    def __init__(self, text=SWAY_CONFIG):
         # sway refuses to run as root.
         super().__init__(plain=True)
         config = os.path.join(self.root, "config")
         with open(config, "w", encoding="utf-8") as file:
-            file.write(SWAY_CONFIG)
+            file.write(text)
         self.far = False
         try:
             self.start(["sway", "-c", config], {"WLR_BACKENDS": "headless", "WLR_LIBINPUT_NO_DEVICES": "1", "WLR_RENDERER": "pixman"})

@@ -26,6 +26,7 @@ BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Config
   <auth>EXTERNAL</auth>
   %(services)s
   <policy context="default">
+    <allow user="*"/>
     <allow send_destination="*" eavesdrop="true"/>
     <allow eavesdrop="true"/>
     <allow own="*"/>
@@ -105,7 +106,7 @@ def end(process, sign=signal.SIGTERM):
 
 
 class Desk:
-    def __init__(self, bus=True, dunst=True, home=None, size="900x600", font="DejaVu Sans 11", indicators="yes", white=False):
+    def __init__(self, bus=True, dunst=True, display=True, home=None, size="900x600", font="DejaVu Sans 11", indicators="yes", white=False):
         self.home = home or Home()
         self.owns_home = home is None
         self.bus_path = os.path.join(self.home.runtime, "bus")
@@ -116,7 +117,8 @@ class Desk:
         self.display = None
         self.services = ""
         try:
-            self._start_display()
+            if display:
+                self._start_display()
             if bus:
                 self.start_bus()
             if dunst:

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlparse
 import desk
 from desk import Desk
 from harness import PREFIX, Daemon, main, until
+from watch import Watch
 
 OURS = os.path.join(PREFIX, "share", "minimus", "drawings")
 SETTINGS = """
@@ -39,26 +40,11 @@ every = 3s
 """
 
 
-class Watch:
-    """What is said to the notification server: the image of each notification, in order; "" for none."""
-
-    def __init__(self, environment):
-        self.process = subprocess.Popen(["dbus-monitor", "--session", "interface='org.freedesktop.Notifications',member='Notify'"],
-                                        env=environment, stdout=subprocess.PIPE)
-        os.set_blocking(self.process.stdout.fileno(), False)
-        self.text = ""
-        # It says that it lost its name when it has become a monitor.
-        until(lambda: "NameLost" in self.read(), what="dbus-monitor")
-
-    def read(self):
-        self.text += (self.process.stdout.read() or b"").decode()
-        return self.text
+class Images(Watch):
+    """The image of each notification, in order; "" for none."""
 
     def images(self):
-        calls = re.split(r"^method call .*$", self.read(), flags=re.M)[1:]
-        # The last one may not have come whole.
-        calls = [call for call in calls if re.search(r"^   int32 -?\d+$", call, re.M)]
-        found = (re.search(r'string "image-path"\s+variant\s+string "([^"]*)"', call) for call in calls)
+        found = (re.search(r'string "image-path"\s+variant\s+string "([^"]*)"', call) for call in self.calls())
         return [unquote(urlparse(match.group(1)).path) if match else "" for match in found]
 
     def wait(self, name, folder=OURS):
@@ -67,16 +53,12 @@ class Watch:
         until(lambda: self.images()[-1:] == [path], what="the drawing %s (last: %s)" % (path, self.images()[-1:]))
         assert os.path.exists(path), path
 
-    def close(self):
-        self.process.stdout.close()
-        desk.end(self.process)
-
 
 class Drawings(unittest.TestCase):
     def begin(self, plan=PLAN, screened=True):
         self.desk = Desk()
         self.addCleanup(self.desk.close)
-        self.watch = Watch(self.desk.environment())
+        self.watch = Images(self.desk.environment())
         self.addCleanup(self.watch.close)
         env = {key: self.desk.environment()[key] for key in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}
         self.daemon = Daemon(plan=plan, desktop=True, home=self.desk.home, env=env)

@@ -11,7 +11,7 @@ import unittest
 
 os.environ.setdefault("MINIMUS_PATIENCE", "6")
 
-from end_to_end_dunst import PLAN, Whole, run  # noqa: E402
+from end_to_end import PLAN, Whole, run  # noqa: E402
 from harness import until  # noqa: E402
 
 GLIB = "/usr/share/glib-2.0/valgrind/glib.supp"
@@ -43,13 +43,13 @@ class Valgrind(Whole):
         self.addCleanup(lambda: [os.unlink(f) for f in glob.glob(place + "/*")] and os.rmdir(place))
         self.under_valgrind(place)
         self.wait_buttons("Start", "Snooze", "Skip")
-        self.desk.press("Start")
+        self.screen.press("Start")
         self.client.wait_event("session.started")
         self.client.call("session.pause")
         self.client.call("session.resume")
         self.client.wait_event("session.finished")
         self.wait_buttons("Easy", "Right", "Hard")
-        self.desk.press("Right")
+        self.screen.press("Right")
         self.client.wait_event("reminder.done")
         self.assertEqual("done", self.client.call("history")["entries"][0]["outcome"])
         self.daemon.home.write_plan("[reminder test]\nevry = 3s\n")

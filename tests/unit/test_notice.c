@@ -11,6 +11,9 @@
 
 #include "desktop/notice.h"
 
+#define SIXTY "123456789 123456789 123456789 123456789 123456789 123456789 "
+#define LONG SIXTY SIXTY "; " SIXTY SIXTY
+
 static struct notice *parse(const char *json, struct wire_error *error) {
 	json_t *params = json_loads(json, JSON_DECODE_ANY, NULL);
 	assert_non_null(params);
@@ -126,7 +129,9 @@ static void body_for_a_server(void **state) {
 		struct wire_error error;
 		struct notice *notice = parse(json, &error);
 		assert_non_null(notice);
-		char *body = notice_body(notice, rows[i].markup, rows[i].buttons);
+		const struct body_style style = {
+			.markup = rows[i].markup, .buttons = rows[i].buttons};
+		char *body = notice_body(notice, &style);
 		if (strcmp(body, rows[i].body) != 0) {
 			fail_msg("%s: \"%s\"", rows[i].name, body);
 		}
@@ -136,12 +141,69 @@ static void body_for_a_server(void **state) {
 	}
 }
 
+static void long_body_for_a_server(void **state) {
+	(void)state;
+	static const struct {
+		const char *name, *kind, *body, *cut, *shortened; /* NULL: as it is */
+	} rows[] = {
+		{"a short screening", "screening", "B", NULL, NULL},
+		{"a long screening", "screening", LONG,
+			"To read all of it: minimusctl screening\n" LONG,
+			SIXTY SIXTY ";\n" SIXTY SIXTY},
+		{"long red flags", "red-flags", LONG,
+			"To read all of it: minimusctl redflag\n" LONG,
+			SIXTY SIXTY ";\n" SIXTY SIXTY},
+		{"a long prompt", "prompt", LONG, NULL, SIXTY SIXTY ";\n" SIXTY SIXTY},
+		{"a short line before", "prompt", "a; b\n" LONG, NULL,
+			"a; b\n" SIXTY SIXTY ";\n" SIXTY SIXTY},
+		{"semicolons at ends", "prompt", ";" SIXTY SIXTY SIXTY SIXTY ";", NULL, NULL},
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct wire_error error;
+		json_t *params = json_pack("{s:i, s:s, s:s, s:s}", "notice", 1, "summary", "S",
+			"kind", rows[i].kind, "body", rows[i].body);
+		struct notice *notice = notice_create(params, &error);
+		json_decref(params);
+		assert_non_null(notice);
+		const struct body_style cuts = {.buttons = true, .cuts = true},
+					shortens = {.buttons = true, .shortens = true};
+		char *cut = notice_body(notice, &cuts), *shortened = notice_body(notice, &shortens);
+		assert_string_equal(cut, rows[i].cut != NULL ? rows[i].cut : rows[i].body);
+		assert_string_equal(
+			shortened, rows[i].shortened != NULL ? rows[i].shortened : rows[i].body);
+		g_free(cut);
+		g_free(shortened);
+		notice_destroy(notice);
+	}
+}
+
+static void a_body_of_many_lines(void **state) {
+	(void)state;
+	static const struct {
+		const char *body, *wanted;
+	} rows[] = {{"a", "a"}, {"a\nb\nc", "a\nb\nc"}, {"a\nb\nc\nd", "a\nb\nc\n\xe2\x80\xa6"}};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct wire_error error;
+		json_t *params = json_pack(
+			"{s:i, s:s, s:s}", "notice", 1, "summary", "S", "body", rows[i].body);
+		struct notice *notice = notice_create(params, &error);
+		json_decref(params);
+		const struct body_style style = {.buttons = true, .lines_max = 3};
+		char *body = notice_body(notice, &style);
+		assert_string_equal(body, rows[i].wanted);
+		g_free(body);
+		notice_destroy(notice);
+	}
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_everything),
 		cmocka_unit_test(leaves_out_what_is_left_out),
 		cmocka_unit_test(refuses),
 		cmocka_unit_test(body_for_a_server),
+		cmocka_unit_test(long_body_for_a_server),
+		cmocka_unit_test(a_body_of_many_lines),
 	};
 	return cmocka_run_group_tests_name("notice", tests, NULL, NULL);
 }
