@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,6 +11,21 @@
 
 /* A unit of work gives at most this many effects before it asks again. */
 #define CROWDED (EFFECTS_MAX - 4)
+
+/* A notice is large, and most effects are not notices. */
+static size_t size_of(enum effect_type type) {
+	static const size_t sizes[EFFECT_TYPE_COUNT] = {
+		[EFFECT_NOTIFY] = sizeof(((struct effect *)NULL)->as.notify),
+		[EFFECT_CLOSE] = sizeof(((struct effect *)NULL)->as.close),
+		[EFFECT_CUE] = sizeof(((struct effect *)NULL)->as.cue),
+		[EFFECT_RECORD] = sizeof(((struct effect *)NULL)->as.record),
+		[EFFECT_PUBLISH] = sizeof(((struct effect *)NULL)->as.publish),
+		[EFFECT_ADVANCE] = sizeof(((struct effect *)NULL)->as.advance),
+		[EFFECT_COMPOSE] = sizeof(((struct effect *)NULL)->as.compose),
+		[EFFECT_REPLY] = sizeof(((struct effect *)NULL)->as.reply),
+	};
+	return offsetof(struct effect, as) + sizes[type];
+}
 
 struct effect *emit(struct engine *e, enum effect_type type) {
 	struct effect *effect;
@@ -22,7 +38,7 @@ struct effect *emit(struct engine *e, enum effect_type type) {
 		assert(e->spilled < SPILL_MAX);
 		effect = &e->spill[e->spilled++];
 	}
-	memset(effect, 0, sizeof(*effect));
+	memset(effect, 0, size_of(type));
 	effect->type = type;
 	return effect;
 }

@@ -33,6 +33,7 @@ size_t queue_size(uint32_t count) {
 void queue_init(struct queue *queue, void *memory, uint32_t count) {
 	uint32_t total;
 	queue->keys = memory;
+	queue->first = QUEUE_NEVER;
 	queue->level_count = lay_out(count, queue->at, &total);
 	for (uint32_t i = 0; i < total; i++) {
 		queue->keys[i] = QUEUE_NEVER;
@@ -57,6 +58,7 @@ void queue_set(struct queue *queue, uint32_t index, int64_t key) {
 		index /= QUEUE_FAN;
 		key = smallest(&keys[index * QUEUE_FAN]);
 	}
+	queue->first = key;
 }
 
 void queue_set_all(struct queue *queue, uint32_t count, int64_t key) {
@@ -66,6 +68,7 @@ void queue_set_all(struct queue *queue, uint32_t count, int64_t key) {
 		}
 		count = (count + QUEUE_FAN - 1) / QUEUE_FAN;
 	}
+	queue->first = smallest(&queue->keys[queue->at[queue->level_count - 1]]);
 }
 
 int64_t queue_get(const struct queue *queue, uint32_t index) {
@@ -73,7 +76,7 @@ int64_t queue_get(const struct queue *queue, uint32_t index) {
 }
 
 int64_t queue_first(const struct queue *queue) {
-	return smallest(&queue->keys[queue->at[queue->level_count - 1]]);
+	return queue->first;
 }
 
 static uint32_t length_of(const struct queue *queue, uint32_t level) {
@@ -85,6 +88,9 @@ static uint32_t length_of(const struct queue *queue, uint32_t level) {
 int32_t queue_next(const struct queue *queue, uint32_t from, int64_t limit) {
 	uint32_t level = 0, index = from, end;
 	assert(limit < QUEUE_NEVER);
+	if (queue->first > limit) {
+		return -1;
+	}
 	for (;; level++) {
 		if (level == queue->level_count) {
 			return -1;

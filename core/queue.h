@@ -17,6 +17,7 @@
 
 struct queue {
 	int64_t *keys; /* borrowed: the caller's keys, then the minima level by level */
+	int64_t first; /* the smallest */
 	uint32_t level_count;
 	uint32_t at[QUEUE_LEVELS_MAX]; /* where each level begins */
 };
