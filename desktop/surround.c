@@ -60,9 +60,8 @@ static void tell_later(struct surround *surround) {
 static void take(const char *name, const char *value, bool service) {
 	const char *own = getenv(name);
 
-	if (service && value == NULL) {
-		(void)unsetenv(name);
-	} else if (value != NULL && (service || own == NULL || own[0] == '\0')) {
+	/* What only we have may have been set for us alone, in a drop-in of the unit. */
+	if (value != NULL && (service || own == NULL || own[0] == '\0')) {
 		(void)setenv(name, value, 1);
 	}
 }

@@ -127,16 +127,27 @@ class Presence(unittest.TestCase):
         self.assertEqual(self.status()["presence"]["source"], "kde-idle")
         self.follow.presence("away")
 
-    def test_an_x_server_after_the_daemon(self):
-        self.keep("Xvfb", ":55", "-nolisten", "tcp")
-        until(lambda: os.path.exists("/tmp/.X11-unix/X55"), what="the X server")
-        until(lambda: self.person.run("xdpyinfo", "-display", ":55", check=False).returncode == 0, what="its answer")
-        self.person.systemctl("set-environment", "DISPLAY=:55")
-        self.keep("dunst", DISPLAY=":55")
+    def desktop(self, display):
+        """An X server, what its login would tell systemd, and a notification server; when that has its name, and both."""
+        xvfb = self.keep("Xvfb", display, "-nolisten", "tcp")
+        until(lambda: self.person.run("xdpyinfo", "-display", display, check=False).returncode == 0, what="the X server's answer")
+        self.person.systemctl("set-environment", "DISPLAY=" + display)
+        dunst = self.keep("dunst", DISPLAY=display)
         until(lambda: "dunst" in self.person.run("busctl", "--user", "status", "org.freedesktop.Notifications", check=False).stdout,
               what="dunst on the bus")
-        self.assertLess(self.late("active", time.monotonic()), 1)
+        return time.monotonic(), (dunst, xvfb)
+
+    def test_an_x_server_after_the_daemon(self):
+        since, processes = self.desktop(":55")
+        self.assertLess(self.late("active", since), 1)
         self.assertEqual(self.status()["presence"]["source"], "xsync")
+        for process in processes:
+            end(process)
+            self.kept.remove(process)
+        self.follow.presence("unknown")
+        # The next login has another display, which the variables of the first do not name.
+        since, _ = self.desktop(":56")
+        self.assertLess(self.late("active", since), 1)
 
     def test_lock_and_unlock(self):
         self.plan(presence.PLAN.replace("natural-break = 1s", "natural-break = 10min"))
