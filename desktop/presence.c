@@ -11,7 +11,7 @@
 #include "sitting.h"
 
 /* So long the first word waits for sources that are still being tried. */
-#define FIRST_US (UINT64_C(1) * 1000 * 1000)
+#define FIRST_US (UINT64_C(3) * 1000 * 1000)
 #define BREAK_MS_MAX (INT64_C(7) * 24 * 3600 * 1000)
 
 struct presence {
