@@ -76,6 +76,8 @@ struct daemon {
 	/* Commands without an answer, by token. */
 	uint64_t next_token;
 	struct command_wait *commands;
+	struct parked *parked; /* requests that wait for the models; owned */
+	bool unparking;
 	struct folding *folding;  /* doses that are folded anew; owned, or NULL */
 	bool fold_waits;          /* one that was cut short cannot be taken up yet */
 	struct reply amend_reply; /* what the engine said to a change of the past */
@@ -156,6 +158,8 @@ void methods_reply(struct daemon *daemon, const struct reply *reply);
 void methods_commands_done(struct daemon *daemon);
 /* Answers each `sync` that has nothing left to wait for. */
 void methods_check_syncs(struct daemon *daemon);
+/* What waited until the models had answered goes on. */
+void methods_unpark(struct daemon *daemon);
 void methods_finish(struct daemon *daemon);
 /* The state for status and snapshots (owned). */
 json_t *methods_snapshot(void *user);

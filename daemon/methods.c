@@ -64,8 +64,48 @@ void methods_refuse(struct request *request, const char *data_code, const char *
 	request_refuse(request, WIRE_APPLICATION_ERROR, data_code, text);
 }
 
-void methods_handle(void *user, struct request *request, json_t *params) {
-	struct daemon *daemon = user;
+/* ---- what waits for the models ---- */
+
+/* A session is folded from where the one before it came to, so it is told of only when the models
+ * have answered for that one; and who asks for the doses wants them as they will be. What the same
+ * client asks behind it keeps its place. */
+struct parked {
+	struct request *request;
+	json_t *params; /* owned, or NULL */
+	struct parked *next;
+};
+
+static bool wants_models(const struct request *request) {
+	enum method_id id = request->method->id;
+
+	return id == METHOD_REMINDER_DONE || id == METHOD_SESSION_REPORT || id == METHOD_ANSWER ||
+		id == METHOD_PROGRESS;
+}
+
+static bool must_wait(const struct daemon *daemon, const struct request *request) {
+	for (const struct parked *parked = daemon->parked; parked != NULL; parked = parked->next) {
+		if (parked->request->client == request->client) {
+			return true;
+		}
+	}
+	return wants_models(request) && daemon->engine != NULL && engine_asks(daemon->engine) > 0;
+}
+
+static bool park(struct daemon *daemon, struct request *request, json_t *params) {
+	struct parked *parked = calloc(1, sizeof(*parked)), **last = &daemon->parked;
+
+	if (parked == NULL) {
+		return false;
+	}
+	*parked = (struct parked){.request = request, .params = json_incref(params)};
+	while (*last != NULL) {
+		last = &(*last)->next;
+	}
+	*last = parked;
+	return true;
+}
+
+static void handle(struct daemon *daemon, struct request *request, json_t *params) {
 	method_handler *handler = handlers[request->method->id];
 
 	if (!daemon->running || handler == NULL) {
@@ -73,6 +113,39 @@ void methods_handle(void *user, struct request *request, json_t *params) {
 		return;
 	}
 	handler(daemon, request, params);
+}
+
+void methods_unpark(struct daemon *daemon) {
+	if (daemon->unparking || daemon->stepping || daemon->engine == NULL) {
+		return;
+	}
+	daemon->unparking = true;
+	while (daemon->parked != NULL &&
+		(!wants_models(daemon->parked->request) || engine_asks(daemon->engine) == 0)) {
+		struct parked *parked = daemon->parked;
+		daemon->parked = parked->next;
+		handle(daemon, parked->request, parked->params);
+		json_decref(parked->params);
+		free(parked);
+	}
+	daemon->unparking = false;
+}
+
+static void drop_parked(struct daemon *daemon) {
+	while (daemon->parked != NULL) {
+		struct parked *parked = daemon->parked;
+		daemon->parked = parked->next;
+		json_decref(parked->params);
+		free(parked);
+	}
+}
+
+void methods_handle(void *user, struct request *request, json_t *params) {
+	struct daemon *daemon = user;
+
+	if (!must_wait(daemon, request) || !park(daemon, request, params)) {
+		handle(daemon, request, params);
+	}
 }
 
 /* ---- parameters ---- */
@@ -314,6 +387,7 @@ void methods_finish(struct daemon *daemon) {
 	daemon->doctor_count = 0;
 	daemon->sound_doctor = NULL;
 	folding_finish(daemon);
+	drop_parked(daemon);
 	while (daemon->commands != NULL) {
 		drop(daemon->commands);
 	}

@@ -97,6 +97,7 @@ void daemon_step(struct daemon *daemon, const struct event *event) {
 	daemon_changed(daemon);
 	methods_commands_done(daemon);
 	folding_go_on(daemon);
+	methods_unpark(daemon);
 	methods_check_syncs(daemon);
 }
 
