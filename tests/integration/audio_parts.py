@@ -320,6 +320,32 @@ class Theme(Base):
         self.assertLess(heard.level(began - 0.5, began + 0.5), 8000 / 32768 * 0.7)
 
 
+class CutShort(Base):
+    speech = True
+
+    def test_words_end_where_the_person_goes_on(self):
+        client = self.begin()
+        self.sound.record()
+        quiet = []
+        for way in ("pause", "next", "stop"):
+            client.call("session.start", reminder="spoken")
+            began = time.time()
+            until(lambda: time.time() > began + 1.5, what="some words")
+            client.call("session." + way)
+            left = time.time()
+            # "Next" begins the hold: its tone lasts half a second.
+            until(lambda: time.time() > left + 2, what="what would have been said")
+            quiet.append((way, began + 0.5, left))
+            if way != "stop":
+                client.call("session.stop")
+            self.no_helper_left()
+        heard = self.sound.finish()
+        for way, began, left in quiet:
+            with self.subTest(way=way):
+                self.assertGreater(heard.level(began, left), 0.1, "nothing was said to be cut short")
+                self.assertLess(heard.level(left + 0.9, left + 2), 0.01, "the words went on")
+
+
 class Doctor(Base):
     speech = True
 
