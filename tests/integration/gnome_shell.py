@@ -2,6 +2,7 @@
 """The whole line with a real GNOME Shell: every button, a banner closed by hand, a hold, a shell that dies in a session."""
 import os
 import signal
+import subprocess
 import sys
 import unittest
 
@@ -43,8 +44,11 @@ shell = None
 
 
 class Shell(unittest.TestCase):
-    def begin(self, plan=PLAN, screened=True):
+    def begin(self, plan=PLAN, screened=True, link_dconf=False):
         self.home = Home()
+        if link_dconf:
+            # The settings of the person who is logged in.
+            os.symlink(os.path.expanduser("~/.config/dconf"), os.path.join(self.home.root, "config", "dconf"))
         self.addCleanup(self.home.remove)
         self.daemon = Daemon(plan=plan, desktop=True, home=self.home,
                              env={"DBUS_SESSION_BUS_ADDRESS": os.environ["DBUS_SESSION_BUS_ADDRESS"]})
@@ -115,6 +119,23 @@ class Shell(unittest.TestCase):
         until(lambda: shell.titles() == [], what="an empty list")
         self.client.sync()
         self.assertEqual("prompt", self.client.call("status")["state"])
+        self.client.call("reminder.skip")
+
+    def test_the_switch_for_do_not_disturb(self):
+        def banners(shown):
+            subprocess.run(["gsettings", "set", "org.gnome.desktop.notifications", "show-banners", shown], check=True, timeout=20)
+
+        banners("false")
+        self.addCleanup(banners, "true")
+        self.begin(link_dconf=True)
+        until(lambda: self.client.call("status")["desktop"]["sense"]["dnd"] == {"on": True, "source": "GNOME"}, what="do not disturb")
+        self.client.call("reminder.now", reminder="test")
+        event = self.client.wait_event("reminder.held")
+        self.assertIn("dnd", event["reasons"])
+        self.assertIn("Do-not-disturb comes from GNOME.", self.client.call("why", reminder="test")["sentences"])
+        banners("true")
+        self.client.wait_event("reminder.prompted")
+        shell.wait_buttons("Start", "Snooze", "Skip")
         self.client.call("reminder.skip")
 
     def test_the_shell_dies_in_a_session(self):
