@@ -46,6 +46,22 @@ exercises = breathe 1x60s, roll 1x30s
 [reminder test]
 routine = long
 every = 2h
+
+[reminder patient]
+routine = patient
+every = 2h
+wait-for-me = yes
+
+[exercise start]
+title = A short start
+kind = stretch
+sets = 1
+hold = 60s
+prepare = 1s
+
+[routine patient]
+title = One that waits
+exercises = start 1x60s
 """
 NAME = "org.mpris.MediaPlayer2.minimus"
 PATH = "/org/mpris/MediaPlayer2"
@@ -120,6 +136,28 @@ class MediaKeys(unittest.TestCase):
         self.client.wait_event("session.step", where=lambda event: event["step_index"] == 2)
         self.playerctl("previous")
         self.client.wait_event("session.step", where=lambda event: event["step_index"] == 1)
+
+    def test_a_session_that_waits_goes_on_by_a_key(self):
+        self.client.call("session.start", reminder="patient")
+        self.client.wait_event("session.paused", where=lambda event: "waits" in event.get("reason", ""))
+        until(lambda: self.playerctl("status") == "Paused", what="Paused")
+        self.playerctl("play-pause")
+        self.client.wait_event("session.resumed")
+        self.client.wait_event("session.step", where=lambda event: event["step_index"] == 1)
+        until(lambda: self.playerctl("status") == "Playing", what="Playing")
+
+    def test_confirmed_by_a_key(self):
+        self.start()
+        self.playerctl("next")
+        self.client.wait_event("session.step", where=lambda event: event["step_index"] == 1)
+        for _ in range(6):
+            if self.session() is None:
+                break
+            self.playerctl("next")
+            self.client.sync()
+        self.client.wait_event("session.finished")
+        # Keys are input of a person: nobody has to ask whether it was done.
+        self.assertEqual(self.client.call("history")["entries"][0]["outcome"], "done")
 
     def test_what_it_shows(self):
         self.start()
