@@ -191,6 +191,11 @@ static json_t *read_params(const struct model *model, json_t *given, struct wire
 /* The names of work in a dose: a state without a name of its own for it is started by these. */
 static const char *const amounts[] = {"reps", "hold_s", "load_g"};
 
+/* What a dose calls a member of the state; NULL: it has no other name. */
+static const char *dose_name(const char *name) {
+	return strcmp(name, "h") == 0 ? "hold_s" : strcmp(name, "load") == 0 ? "load_g" : NULL;
+}
+
 static const char *given_amount(json_t *start, json_t *given) {
 	for (size_t i = 0; i < sizeof(amounts) / sizeof(amounts[0]); i++) {
 		if (json_object_get(start, amounts[i]) != NULL ||
@@ -226,7 +231,8 @@ static json_t *read_state(const struct model *model, json_t *start, json_t *give
 		const struct model_field *field = &model->state[i];
 		bool plain = strcmp(field->name, "v") == 0 || strcmp(field->name, "dose") == 0;
 		const char *const names[3] = {field->name,
-			plain ? given_amount(start, given) : NULL, origin(field->name)};
+			plain ? given_amount(start, given) : dose_name(field->name),
+			origin(field->name)};
 		json_int_t value = field->initial;
 		if (find_number(objects, names, field, &value, error) < 0) {
 			json_decref(values);

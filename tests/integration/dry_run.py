@@ -113,6 +113,8 @@ class Tables(Base):
             ("effort", {"target": 6, "unit": 2, "sets": 2}, {"dose": 12},
              [({"complete": True, "rpe": 4, "verdict": P}, {"dose": 14}, "2x14"), ({"complete": False, "rpe": 4, "verdict": P}, {"dose": 12}, "2x12")]),
             ("effort", {"unit": 5}, {"hold_s": 20}, [({"complete": True, "rpe": 9, "verdict": H}, {"dose": 10}, "1x10s")]),
+            ("percent", {"T": 12, "inc": 500}, {"load_g": 10000}, [({"done": [13, 14], "verdict": P}, {"load": 10500}, "10500g")]),
+            ("hold", {"lo": 10, "hi": 30, "step": 5}, {"hold_s": 20, "n": 4}, [(dict(good, rpe=6), {"h": 25, "n": 4, "lvl": 0, "f": 0}, "4x25s")]),
             ("effort", {"unit": 500, "target": 8}, {"load_g": 10000}, [({"complete": True, "rpe": 5}, {"dose": 10500}, "10500g")]),
             ("effort", {"unit": 500, "target": 8}, {"dose": 10000}, [({"rpe": 10}, {"dose": 9000}, "9000g"), ({"ok": False, "rpe": 5}, {"dose": 8500}, "8500g")]),
             ("effort", {"sets": 2}, {"dose": 12}, [({"done": [12, 11], "rpe": 4}, {"dose": 10}, "2x10")]),

@@ -95,7 +95,7 @@ class Merge(unittest.TestCase):
         for seed in (1, 2):
             chance = random.Random(seed)
             machines = [Machine(self) for _ in range(3)]
-            for _ in range(24):
+            for _ in range(18):
                 machine = chance.choice(machines)
                 self.mixed(chance, machine, [other for other in machines if other is not machine])
             # Enough rounds for everything to have come to everybody, one of them with nothing new.
