@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "human.h"
+#include "places.h"
 #include "render.h"
 #include "verbs.h"
 
@@ -38,30 +39,11 @@ static void check(json_t *checks, const char *name, enum finding finding, const 
 	(void)json_array_append_new(checks, json);
 }
 
-/* variable/name, or HOME/fallback/name where the variable is unset. */
-static void xdg_path(
-	char *path, size_t size, const char *variable, const char *fallback, const char *name) {
-	const char *base = getenv(variable), *home = getenv("HOME");
-	if (base != NULL && base[0] == '/') {
-		(void)snprintf(path, size, "%s/%s", base, name);
-	} else {
-		(void)snprintf(path, size, "%s/%s/%s", home != NULL ? home : "", fallback, name);
-	}
-}
-
 /* ---- the service ---- */
 
 static bool path_in(char path[PATH_MAX], const char *folder, const char *name) {
 	int length = snprintf(path, PATH_MAX, "%s/%s", folder, name);
 	return length > 0 && length < PATH_MAX;
-}
-
-static bool has_manager(void) {
-	char path[PATH_MAX];
-	struct stat status;
-	const char *runtime = getenv("XDG_RUNTIME_DIR");
-	return runtime != NULL && path_in(path, runtime, "systemd/private") &&
-		stat(path, &status) == 0 && S_ISSOCK(status.st_mode);
 }
 
 static bool matches(const char *folder, const char *pattern, char *ret_first, size_t size) {
@@ -82,11 +64,11 @@ static bool find_unit(const char *pattern, char *ret_path, size_t size) {
 		"/usr/local/share/systemd/user", "/usr/share/systemd/user",
 		"/usr/local/lib/systemd/user", "/usr/lib/systemd/user", "/lib/systemd/user"};
 	char own[PATH_MAX];
-	xdg_path(own, sizeof(own), "XDG_CONFIG_HOME", ".config", "systemd/user");
+	place_config(own, sizeof(own), "systemd/user");
 	if (matches(own, pattern, ret_path, size)) {
 		return true;
 	}
-	xdg_path(own, sizeof(own), "XDG_DATA_HOME", ".local/share", "systemd/user");
+	place_of(own, sizeof(own), "XDG_DATA_HOME", ".local/share", "systemd/user");
 	if (matches(own, pattern, ret_path, size)) {
 		return true;
 	}
@@ -100,7 +82,7 @@ static bool find_unit(const char *pattern, char *ret_path, size_t size) {
 
 static void check_service(json_t *checks) {
 	char path[PATH_MAX];
-	if (!has_manager()) {
+	if (!place_has_manager()) {
 		check(checks, "service", FINE,
 			"no systemd user manager runs here; the session's own start has to run "
 			"minimusd",
@@ -147,7 +129,7 @@ static bool holder_of(const char *folder, char *ret_pid, size_t size) {
 static void check_state(json_t *checks) {
 	char folder[PATH_MAX], pid[32], detail[DETAIL_BYTES];
 	struct statvfs room;
-	xdg_path(folder, sizeof(folder), "XDG_STATE_HOME", ".local/state", "minimus");
+	place_of(folder, sizeof(folder), "XDG_STATE_HOME", ".local/state", "minimus");
 	if (access(folder, F_OK) < 0) {
 		return; /* it is made at the first start */
 	}
@@ -195,7 +177,7 @@ static void check_privately(json_t *checks) {
 static void tell_absence(json_t *checks, const struct connection *connection, int error) {
 	char detail[DETAIL_BYTES];
 	const char *path = connection->path;
-	const char *remedy = has_manager()
+	const char *remedy = place_has_manager()
 		? "start it: systemctl --user start minimusd; if that fails: journalctl --user -u "
 		  "minimusd"
 		: "start it in your session: minimusd &";

@@ -26,6 +26,8 @@ static const struct verb_option answer_options[] = {
 	{"--morning", "N", "soreness this morning: none, little, much, or 0 to 10"}, JSON, END};
 static const struct verb_option doctor_options[] = {
 	{"--sound", NULL, "play a tone and say a sentence first"}, JSON, END};
+static const struct verb_option setup_options[] = {
+	{"--yes", NULL, "take what is usual, ask nothing"}, END};
 static const struct verb_option follow_options[] = {
 	{"--plain", NULL, "one line for each change, nothing redrawn"},
 	{"--stay", NULL, "go on watching when the session is over"}, END};
@@ -147,8 +149,6 @@ const struct verb cli_verbs[] = {
 	{"redflag", "[LEVEL | clear STATEMENT]",
 		"report a warning sign, or that a clinician cleared you", json_options,
 		red_flag_words, 0, ARGS_MAX, false, verb_red_flag},
-	{"setup", "", "the first questions: your plan, your hip, what you have, safety", NULL, NULL,
-		0, 0, false, verb_setup},
 	{"check", "[PLAN]", "check a plan without using it", json_options, NULL, 0, 1, false,
 		verb_check},
 	{"timeline", "ROUTINE [--dose D] [--pace P] [--sides S] [--first SIDE]",
@@ -166,6 +166,8 @@ const struct verb cli_verbs[] = {
 	{"plugin", "list | log ID | reload [ID] | new NAME | check FILE | run FILE [METHOD [JSON]]",
 		"see to plugins, or write one", plugin_options, plugin_words, 1, 4, false,
 		verb_plugin},
+	{"setup", "[--yes]", "the first questions, and a plan from the answers", setup_options,
+		NULL, 0, 0, false, verb_setup},
 	{"doctor", "[--sound] [--json]", "check everything that reminders depend on",
 		doctor_options, NULL, 0, 0, false, verb_doctor},
 	{"version", "", "print the versions", NULL, NULL, 0, 0, false, verb_version},
