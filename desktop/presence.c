@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <time.h>
 
 #include "idle.h"
@@ -12,6 +13,7 @@
 
 /* So long the first word waits for sources that are still being tried. */
 #define FIRST_US (UINT64_C(3) * 1000 * 1000)
+#define X_SOCKETS "/tmp/.X11-unix"
 #define BREAK_MS_MAX (INT64_C(7) * 24 * 3600 * 1000)
 
 struct presence {
@@ -24,7 +26,7 @@ struct presence {
 	int64_t sat_us;        /* CLOCK_BOOTTIME; until then somebody sat there, 0: nobody did */
 	sd_event_source *left; /* when whoever sat there counts as gone */
 	json_t *told;          /* the last word, NULL: none yet */
-	sd_event_source *first;
+	sd_event_source *first, *x_sockets;
 	int64_t break_ms;
 	bool whole;  /* every source has been created */
 	bool waited; /* whoever has not answered by now is not waited for */
@@ -137,12 +139,36 @@ static void follow_sitting(struct presence *presence, bool idle) {
 	}
 }
 
+static int handle_x_socket(
+	sd_event_source *source, const struct inotify_event *happened, void *user) {
+	struct presence *presence = user;
+
+	(void)source;
+	(void)happened;
+	sense_find_display(presence->sense);
+	return 0;
+}
+
+/* An X server tells nobody that it has come; its socket is looked for only while nothing else tells
+ * of input. */
+static void wait_for_x(struct presence *presence) {
+	struct idle_state idle = idle_get(presence->idle);
+
+	if (idle.source != NULL) {
+		presence->x_sockets = sd_event_source_disable_unref(presence->x_sockets);
+	} else if (idle.settled && presence->x_sockets == NULL) {
+		(void)sd_event_add_inotify(sense_event(presence->sense), &presence->x_sockets,
+			X_SOCKETS, IN_CREATE | IN_MOVED_TO | IN_ONLYDIR, handle_x_socket, presence);
+	}
+}
+
 static void handle_changed(void *user) {
 	struct presence *presence = user;
 
 	if (!presence->whole) {
 		return;
 	}
+	wait_for_x(presence);
 	bool idle = idle_get(presence->idle).idle;
 	bool back = presence->was_idle && !idle;
 	presence->was_idle = idle;
@@ -239,6 +265,7 @@ static void destroy(void *part) {
 
 	presence->whole = false;
 	(void)sd_event_source_disable_unref(presence->first);
+	(void)sd_event_source_disable_unref(presence->x_sockets);
 	(void)sd_event_source_disable_unref(presence->left);
 	sitting_destroy(presence->sitting);
 	saver_destroy(presence->saver);

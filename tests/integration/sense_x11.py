@@ -112,10 +112,16 @@ class OnX(unittest.TestCase):
         self.assertEqual(presence.rest(helper, presence.REST_S), 0)
         print("memory at rest: %s" % json.dumps(presence.memory(helper)), file=sys.stderr)
 
-    def test_display_goes(self):
+    def test_display_goes_and_comes(self):
         desk.end(self.desk.xvfb)
         self.sensed.wait("unknown")
         self.assertEqual(self.sensed.presence()["source"], "none")
+        path = "/tmp/.X11-unix/X" + self.desk.display[1:]
+        until(lambda: not os.path.exists(path), what="the old server's socket to be gone")
+        self.desk.xvfb = subprocess.Popen(["Xvfb", self.desk.display, "-nolisten", "tcp"], stdin=subprocess.DEVNULL,
+                                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until(lambda: os.path.exists(path), what="the new server's socket")
+        self.assertLess(self.sensed.wait("active", time.monotonic()), 1)
 
     def test_helper_lost_and_restored(self):
         os.kill(self.sensed.helper(), signal.SIGKILL)
