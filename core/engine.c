@@ -13,6 +13,7 @@
 #include "gone.h"
 #include "hold.h"
 #include "look.h"
+#include "mutation.h"
 #include "notice.h"
 #include "occur.h"
 #include "past.h"
@@ -443,6 +444,9 @@ bool engine_step(struct engine *e, struct instant now, const struct event *event
 		}
 		handle_event(e, event);
 		touch(e, event->type);
+		if (MUTATED(WHOLE)) {
+			agenda_touch_all(e);
+		}
 	} else if (emit_unspill(e)) {
 		return true;
 	}

@@ -34,7 +34,8 @@ enum mutation {
 	MUTATION_UNRECORDED,  /* a merged occurrence ends without a record */
 	MUTATION_UNSEEN,      /* a hold that begins or ends is not looked at */
 	MUTATION_LOOK,        /* nobody is asked before a prompt */
-	MUTATION_COUNT
+	MUTATION_COUNT,
+	MUTATION_WHOLE /* breaks nothing: every step looks at every reminder, due or not */
 };
 
 #ifdef MINIMUS_MUTATIONS

@@ -364,9 +364,41 @@ static void trace(const struct rules *rules, const struct effect *effect) {
 	printf("%s   %s %s\n", when, names[effect->type], what);
 }
 
+static void digest(struct rules *rules, uint64_t number) {
+	rules->digest = (rules->digest ^ number) * UINT64_C(0x9E3779B97F4A7C15);
+	rules->digest ^= rules->digest >> 29;
+}
+
+static void digest_text(struct rules *rules, const char *text) {
+	for (; *text != '\0'; text++) {
+		digest(rules, (unsigned char)*text);
+	}
+}
+
+static void digest_effect(struct rules *rules, const struct effect *effect) {
+	const struct published *p = &effect->as.publish;
+	const struct record_occurrence *o = &effect->as.record.as.occurrence;
+	digest(rules, (uint64_t)rules->drive->now.boot_us);
+	digest(rules, (uint64_t)effect->type);
+	if (effect->type == EFFECT_PUBLISH) {
+		digest(rules, (uint64_t)p->type << 32 | (uint32_t)p->reminder);
+		digest(rules, p->holds);
+		digest_text(rules, p->text);
+	} else if (effect->type == EFFECT_NOTIFY) {
+		digest(rules, effect->as.notify.id);
+		digest_text(rules, effect->as.notify.summary);
+	} else if (effect->type == EFFECT_RECORD && effect->as.record.type == RECORD_OCCURRENCE) {
+		digest_text(rules, o->reminder);
+		digest(rules, (uint64_t)o->key);
+		digest(rules, (uint64_t)o->outcome << 32 | o->holds);
+		digest_text(rules, o->note);
+	}
+}
+
 void rules_watch(struct drive *drive, const struct effect *effect, void *user) {
 	struct rules *rules = user;
 	(void)drive;
+	digest_effect(rules, effect);
 	if (rules->trace) {
 		trace(rules, effect);
 	}

@@ -29,6 +29,7 @@ struct rules {
 	const struct plan *plan; /* with every reminder */
 	bool dropped;            /* its last reminder was out of the plan for a while */
 	bool trace;
+	uint64_t digest;  /* of all effects and when they came */
 	bool hush;        /* say nothing: a broken engine is expected to fail */
 	bool clock_steps; /* the wall clock is stepped: counts by day mean nothing */
 	bool by_hand;     /* a verb of this step may make something due */

@@ -4,6 +4,7 @@
  * the same object code as the daemon. A seed replays a world exactly.
  *     minimus-sim [--seed N [--trace]] [--first N] [--seeds N] [--days N]
  *     minimus-sim-broken --break
+ *     minimus-sim-broken --whole [--first N] [--seeds N] [--days N]
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -525,6 +526,8 @@ static void make_world(struct world *w, uint64_t seed) {
 	w->answers = chance(w, 80);
 }
 
+static uint64_t last_digest; /* of the world before */
+
 static bool simulate(uint64_t seed, int64_t days, enum talk talk) {
 	struct world *w = calloc(1, sizeof(*w));
 	if (w == NULL) {
@@ -559,6 +562,7 @@ static bool simulate(uint64_t seed, int64_t days, enum talk talk) {
 		rules_finish(&w->rules, w->from_wall_us);
 	}
 	bool failed = w->rules.failed;
+	last_digest = w->rules.digest;
 	if (talk != TALK_HUSH) {
 		printf("seed %" PRIu64 ": %u steps, %u occurrences, %zu records, %u restarts, %u "
 		       "crashes%s\n",
@@ -589,10 +593,39 @@ static int break_rules(void) {
 	}
 	return unseen == 0 ? 0 : 1;
 }
+
+/* A step that looks only at what is due does what one does that looks at everything. */
+static int compare_whole(uint64_t first, uint64_t seeds, int64_t days) {
+	int different = 0;
+	for (uint64_t seed = first; seed < first + seeds; seed++) {
+		mutation = MUTATION_NONE;
+		(void)simulate(seed, days, TALK_HUSH);
+		uint64_t digest = last_digest;
+		mutation = MUTATION_WHOLE;
+		(void)simulate(seed, days, TALK_HUSH);
+		if (last_digest != digest) {
+			printf("seed %" PRIu64 ": looking at everything makes a difference\n",
+				seed);
+			different++;
+		}
+	}
+	return different == 0 ? 0 : 1;
+}
 #else
-static int break_rules(void) {
+static int no_mutations(void) {
 	fprintf(stderr, "this build has no broken rules; run minimus-sim-broken\n");
 	return 1;
+}
+
+static int break_rules(void) {
+	return no_mutations();
+}
+
+static int compare_whole(uint64_t first, uint64_t seeds, int64_t days) {
+	(void)first;
+	(void)seeds;
+	(void)days;
+	return no_mutations();
 }
 #endif
 
@@ -600,12 +633,15 @@ int main(int argc, char **argv) {
 	uint64_t first = 1, seeds = 20;
 	int64_t days = 60;
 	enum talk talk = TALK_SUMS;
+	bool whole = false;
 	for (int i = 1; i < argc; i++) {
 		bool more = i + 1 < argc;
 		if (strcmp(argv[i], "--trace") == 0) {
 			talk = TALK_TRACE;
 		} else if (strcmp(argv[i], "--break") == 0) {
 			return break_rules();
+		} else if (strcmp(argv[i], "--whole") == 0) {
+			whole = true;
 		} else if (strcmp(argv[i], "--seed") == 0 && more) {
 			first = strtoull(argv[++i], NULL, 10);
 			seeds = 1;
@@ -618,9 +654,12 @@ int main(int argc, char **argv) {
 		} else {
 			fprintf(stderr,
 				"usage: minimus-sim [--seed N [--trace]] [--first N] [--seeds N] "
-				"[--days N] [--break]\n");
+				"[--days N] [--break] [--whole]\n");
 			return 1;
 		}
+	}
+	if (whole) {
+		return compare_whole(first, seeds, days);
 	}
 	int failures = 0;
 	for (uint64_t seed = first; seed < first + seeds; seed++) {
