@@ -127,6 +127,10 @@ static void handle_down(void *user) {
 
 	set(&audio->sound, NULL);
 	set(&audio->speech, NULL);
+	if (audio->begin == NULL) {
+		/* It let them go on; from then on they are the person's. */
+		set(&audio->paused, NULL);
+	}
 	answer_probe(audio, NULL);
 	audio->ops.changed(audio->ops.user);
 }

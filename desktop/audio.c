@@ -475,6 +475,7 @@ static void handle_message(void *user, const struct wire_message *message) {
 		take_cue(audio, &cue);
 	} else if (strcmp(message->method, "hush") == 0) {
 		audio->gathered.tone = NULL;
+		audio->sounding = 0; /* a tone is short, but nothing waits for it any more */
 		silence(audio);
 	}
 }

@@ -156,12 +156,18 @@ static int handle_limit(sd_event_source *source, uint64_t time_us, void *user) {
 /* ---- what it says ---- */
 
 static void tell_kept(struct sounder *sounder) {
-	if (sounder->kept != NULL && now_us(sounder) < sounder->kept_us + KEPT_US) {
-		sounder->waited_for = json_integer_value(json_object_get(sounder->kept, "number"));
+	json_int_t number = json_integer_value(json_object_get(sounder->kept, "number"));
+	bool late = now_us(sounder) >= sounder->kept_us + KEPT_US;
+
+	if (sounder->kept != NULL && !late) {
+		sounder->waited_for = number;
 		link_tell(sounder->link, sounder->kept_method, json_incref(sounder->kept));
 		set_limit(sounder, sounder->patience_us);
 	}
 	drop_kept(sounder);
+	if (number != 0 && late) {
+		sounder->ops.ended(sounder->ops.user, number);
+	}
 }
 
 static void take_ready(struct sounder *sounder, json_t *params) {

@@ -152,6 +152,28 @@ class Others(Base):
         self.no_helper_left()
         self.assertEqual((music.status(), still.status(), stopped.status()), ("Playing", "Paused", "Stopped"))
         self.assertEqual((music.told(), still.told(), stopped.told()), (["Pause", "Play"], [], ["Pause"]))
+        # What was paused in one session is nothing to the next.
+        music.become("Paused")
+        client.call("session.start", reminder="silent")
+        until(lambda: helpers(self.home), what="the helper")
+        client.call("session.stop")
+        self.no_helper_left()
+        self.assertEqual(music.status(), "Paused")
+
+    def test_they_go_on_when_the_daemon_ends(self):
+        music = self.player("music", "Playing")
+        client = self.begin(sound="media = pause")
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            client.call("session.start", reminder="toned")
+            until(lambda: music.status() == "Paused", what="silence")
+            client.call("session.next")
+            self.daemon.stop(sign)
+            until(lambda: music.status() == "Playing", what="music again")
+            self.no_helper_left()
+            self.daemon.start()
+            client = self.daemon.connect()
+            if client.call("status")["session"]:
+                client.call("session.stop")
 
     def test_left_alone(self):
         music = self.player("music", "Playing")
