@@ -67,6 +67,7 @@ static void random_settings(struct world *w) {
 	s->day_start_s = chance(w, 20) ? 4 * 3600 : 0;
 	s->adapt = chance(w, 60);
 	s->morning_question = chance(w, 70);
+	s->weekly_question = !s->morning_question;
 }
 
 static void random_reminder(struct world *w, uint32_t i) {
