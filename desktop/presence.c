@@ -13,6 +13,8 @@
 
 /* So long the first word waits for sources that are still being tried. */
 #define FIRST_US (UINT64_C(3) * 1000 * 1000)
+/* So long a desktop may take to see that our inhibitor is gone. */
+#define RELEASE_US (UINT64_C(2) * 1000 * 1000)
 #define X_SOCKETS "/tmp/.X11-unix"
 #define BREAK_MS_MAX (INT64_C(7) * 24 * 3600 * 1000)
 
@@ -23,10 +25,11 @@ struct presence {
 	struct saver *saver;
 	struct sitting *sitting;
 	bool was_idle, was_sitting;
+	bool own;              /* a session runs: the inhibitors are ours */
 	int64_t sat_us;        /* CLOCK_BOOTTIME; until then somebody sat there, 0: nobody did */
 	sd_event_source *left; /* when whoever sat there counts as gone */
 	json_t *told;          /* the last word, NULL: none yet */
-	sd_event_source *first, *x_sockets;
+	sd_event_source *first, *released, *x_sockets;
 	int64_t break_ms;
 	bool whole;  /* every source has been created */
 	bool waited; /* whoever has not answered by now is not waited for */
@@ -202,11 +205,29 @@ static void take_settings(struct presence *presence, json_t *params) {
 	}
 }
 
-static void take_session(struct presence *presence, json_t *params) {
-	bool open = json_is_true(json_object_get(params, "open"));
+static int handle_released(sd_event_source *source, uint64_t usec, void *user) {
+	struct presence *presence = user;
 
-	sitting_set_own(
-		presence->sitting, open && !json_is_true(json_object_get(params, "paused")));
+	(void)source;
+	(void)usec;
+	presence->released = sd_event_source_disable_unref(presence->released);
+	sitting_set_own(presence->sitting, false);
+	return 0;
+}
+
+/* Letting go of an inhibitor takes a desktop a moment, in which it would be somebody else's. */
+static void take_session(struct presence *presence, json_t *params) {
+	bool own = json_is_true(json_object_get(params, "open")) &&
+		!json_is_true(json_object_get(params, "paused"));
+
+	if (own) {
+		presence->released = sd_event_source_disable_unref(presence->released);
+		sitting_set_own(presence->sitting, true);
+	} else if (presence->own) {
+		(void)sd_event_add_time_relative(sense_event(presence->sense), &presence->released,
+			CLOCK_BOOTTIME, RELEASE_US, 1000, handle_released, presence);
+	}
+	presence->own = own;
 }
 
 static void say_again(struct presence *presence) {
@@ -266,6 +287,7 @@ static void destroy(void *part) {
 	presence->whole = false;
 	(void)sd_event_source_disable_unref(presence->first);
 	(void)sd_event_source_disable_unref(presence->x_sockets);
+	(void)sd_event_source_disable_unref(presence->released);
 	(void)sd_event_source_disable_unref(presence->left);
 	sitting_destroy(presence->sitting);
 	saver_destroy(presence->saver);

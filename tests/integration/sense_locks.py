@@ -237,6 +237,29 @@ class Locks(unittest.TestCase):
         self.client.sync()
         self.assertEqual([e["type"] for e in self.client.seen if e["type"].startswith("helper.")], [])
 
+    def test_our_own_inhibitor_is_nobody(self):
+        self.begin(plan=presence.PLAN)
+        gnome = self.session.mock(*GNOME)
+        gnome("AddProperty", "ssv", GNOME[0], "InhibitedActions", "u", "0")
+        self.client.call("screening", result="none")
+        self.client.call("session.start", routine="long")
+        until(lambda: ("idle", "minimus", "block") in self.inhibitors(), what="our inhibitor")
+
+        def gnome_says(actions, signal):
+            gnome("UpdateProperties", "sa{sv}", GNOME[0], "1", "InhibitedActions", "u", actions)
+            gnome("EmitSignal", "sssav", GNOME[0], signal, "o", "1", "o", "/ours")
+
+        gnome_says("8", "InhibitorAdded")
+        self.sensed.wait("away")
+        self.client.call("session.stop")
+        gnome_says("0", "InhibitorRemoved")
+        # A real film counts from now on; nothing before it made somebody of us.
+        until(lambda: ("idle", "minimus", "block") not in self.inhibitors(), what="our inhibitor to be let go")
+        gnome_says("8", "InhibitorAdded")
+        self.sensed.wait("active")
+        words = [event["presence"] for event in self.client.seen if event["type"] == "presence.changed"]
+        self.assertEqual(words[words.index("away"):], ["away", "active"])
+
     def test_rests(self):
         self.begin()
         until(lambda: ("sleep", "minimus", "delay") in self.inhibitors(), what="the delay of sleep")
