@@ -27,14 +27,23 @@ struct errand {
 	char name[NAME_BYTES];
 };
 
-/* playerctld passes on to a player that is asked itself. */
+/* Our own session is a player on the bus, too; playerctld passes on to players that are asked
+ * themselves. A second one of a kind has ".instance" and a number behind its name. */
 static bool is_other(const char *name) {
+	static const char *const left_alone[] = {"minimus", "playerctld"};
 	const char *own = name + strlen(PREFIX);
 
-	/* The session is "minimus", or "minimus.instance7" beside another daemon's. */
-	return strncmp(name, PREFIX, strlen(PREFIX)) == 0 && strlen(name) < NAME_BYTES &&
-		strcmp(own, "minimus") != 0 && strncmp(own, "minimus.", 8) != 0 &&
-		strcmp(own, "playerctld") != 0;
+	if (strncmp(name, PREFIX, strlen(PREFIX)) != 0 || strlen(name) >= NAME_BYTES) {
+		return false;
+	}
+	for (size_t i = 0; i < sizeof(left_alone) / sizeof(left_alone[0]); i++) {
+		size_t length = strlen(left_alone[i]);
+		if (strncmp(own, left_alone[i], length) == 0 &&
+			(own[length] == '\0' || own[length] == '.')) {
+			return false;
+		}
+	}
+	return true;
 }
 
 static void answered(struct media *media) {

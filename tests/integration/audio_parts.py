@@ -18,7 +18,7 @@ import wave
 import sound
 from audio import DONE_HZ, Base, helpers
 from desk import BUS_CONFIG, end
-from harness import PATIENCE, PREFIX, Client, Lines, main, until
+from harness import MINIMUSCTL, PATIENCE, PREFIX, SOURCE, Client, Home, Lines, main, until
 
 
 class Helper(Client):
@@ -140,6 +140,7 @@ class Others(Base):
 
     def test_pause_and_go_on(self):
         music, still, stopped = self.player("music", "Playing"), self.player("still", "Paused"), self.player("other", "Playing")
+        ours, twice = self.player("minimus.instance7", "Playing"), self.player("playerctld", "Playing")
         client = self.begin(sound="media = pause")
         client.call("session.start", reminder="silent")
         until(lambda: (music.status(), still.status(), stopped.status()) == ("Paused", "Paused", "Paused"), what="silence")
@@ -152,6 +153,7 @@ class Others(Base):
         self.no_helper_left()
         self.assertEqual((music.status(), still.status(), stopped.status()), ("Playing", "Paused", "Stopped"))
         self.assertEqual((music.told(), still.told(), stopped.told()), (["Pause", "Play"], [], ["Pause"]))
+        self.assertEqual((ours.told(), twice.told()), ([], []))
         # What was paused in one session is nothing to the next.
         music.become("Paused")
         client.call("session.start", reminder="silent")
@@ -340,6 +342,26 @@ class Theme(Base):
         self.assertTrue(heard.onsets(self.HZ, began - 0.5, began + 0.5), "the theme's sound is not heard")
         # Half as loud as it is, on PulseAudio's scale of volumes or on that of amplitudes.
         self.assertLess(heard.level(began - 0.5, began + 0.5), 8000 / 32768 * 0.7)
+
+
+class Page(unittest.TestCase):
+    """What docs/DESKTOP.md says of sound and speech."""
+
+    def setUp(self):
+        with open(os.path.join(SOURCE, "docs", "DESKTOP.md"), encoding="utf-8") as file:
+            self.section = file.read().split("## Sound and speech")[1].split("\n## ")[0]
+
+    def test_every_tone_is_described(self):
+        column = " ".join(row.split("|")[1] for row in self.section.splitlines() if row.startswith("| "))
+        for name in os.listdir(os.path.join(PREFIX, "share", "minimus", "tones")):
+            self.assertRegex(column, r"\b" + name[:-4])
+
+    def test_the_example_is_a_plan(self):
+        home = Home()
+        self.addCleanup(home.remove)
+        home.write_plan(self.section.split("```ini\n")[1].split("```")[0] + "[reminder a]\nroutine = desk-micro-3\nevery = 50min\n")
+        done = subprocess.run([MINIMUSCTL, "check", home.plan], env=home.environment(), capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
 
 
 class CutShort(Base):
