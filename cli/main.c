@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "complete.h"
 #include "verbs.h"
 
 int main(int argc, char **argv) {
@@ -22,6 +23,10 @@ int main(int argc, char **argv) {
 	}
 	if (strcmp(argv[1], "--version") == 0) {
 		(void)fprintf(cli.out, "minimusctl %s\n", MINIMUS_VERSION);
+		return cli_finish(&cli, STATUS_DONE);
+	}
+	if (strcmp(argv[1], "--complete") == 0) {
+		complete_words(cli.out, argc - 2, argv + 2);
 		return cli_finish(&cli, STATUS_DONE);
 	}
 	if (args_read(argc - 1, argv + 1, cli_verbs, &args, problem) < 0) {

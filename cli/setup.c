@@ -193,7 +193,7 @@ static bool agrees(struct setup *setup, const char *question) {
 
 /* What check says of the answers so far; the first error, or "". False: told. */
 static bool check_answers(struct setup *setup, char *problem, size_t size) {
-	FILE *file = fopen(setup->draft, "we");
+	FILE *file = fopen(setup->draft, "wxe");
 	size_t i;
 	json_t *found;
 	problem[0] = '\0';
@@ -208,6 +208,7 @@ static bool check_answers(struct setup *setup, char *problem, size_t size) {
 	}
 	json_t *result =
 		connection_call(&setup->checker, "check", json_pack("{ss}", "plan", setup->draft));
+	(void)unlink(setup->draft); /* whoever ends this by Ctrl-C leaves nothing behind */
 	if (result == NULL) {
 		(void)cli_complain("setup: %s", setup->checker.trouble);
 		return false;
@@ -485,10 +486,10 @@ static bool begin(struct setup *setup) {
 		return false;
 	}
 	(void)close(fd);
+	(void)unlink(setup->draft);
 	if (connection_spawn(&setup->checker) < 0) {
 		(void)cli_complain("%s", setup->checker.trouble);
 		connection_close(&setup->checker);
-		(void)unlink(setup->draft);
 		return false;
 	}
 	return true;
@@ -557,7 +558,6 @@ int verb_setup(struct cli *cli, const struct args *args) {
 	}
 	int status = talk_through(&setup);
 	connection_close(&setup.checker);
-	(void)unlink(setup.draft);
 	if (status != STATUS_DONE || setup.mode != ASKING) {
 		return status;
 	}
