@@ -22,6 +22,7 @@ struct composing {
 	struct choice choice;
 	int64_t asked_boot_us; /* 0: never */
 	int64_t until_boot_us; /* how long a prompt waits for the answer */
+	int32_t latest;        /* items of the latest session; 0: there was none */
 	bool open;
 };
 

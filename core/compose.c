@@ -98,6 +98,22 @@ void compose_deadline_wait(const struct engine *e, int32_t reminder, struct inst
 	}
 }
 
+void compose_record(struct engine *e, int32_t routine, const struct choice *choice) {
+	e->composing[routine].latest = (int32_t)choice_count(choice, &e->plan->routines[routine]);
+}
+
+void compose_restore(struct engine *e, int32_t routine, const struct choice *choice) {
+	e->composing[routine].choice = *choice;
+	compose_record(e, routine, choice);
+}
+
+/* By the log alone, so that it is the same after a restart. */
+int32_t compose_round(const struct engine *e, int32_t routine) {
+	int32_t latest = e->composing[routine].latest;
+	int32_t items = (int32_t)e->plan->routines[routine].item_count;
+	return latest > 0 ? (items + latest - 1) / latest : 1;
+}
+
 const struct choice *compose_choice(const struct engine *e, int32_t routine) {
 	return &e->composing[routine].choice;
 }

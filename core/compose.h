@@ -20,6 +20,13 @@ bool compose_first(struct engine *e, int32_t reminder);
 void compose_deadline_ahead(const struct engine *e, int32_t reminder, struct instant *deadline);
 void compose_deadline_wait(const struct engine *e, int32_t reminder, struct instant *deadline);
 
+/* A session of the log: what it had is what serves until the plugin is asked. */
+void compose_restore(struct engine *e, int32_t routine, const struct choice *choice);
+/* A session is recorded. */
+void compose_record(struct engine *e, int32_t routine, const struct choice *choice);
+/* In how many sessions each of a routine's exercises comes round. */
+int32_t compose_round(const struct engine *e, int32_t routine);
+
 /* What the next session of a routine has. */
 const struct choice *compose_choice(const struct engine *e, int32_t routine);
 void handle_composed(struct engine *e, const struct composed *composed);

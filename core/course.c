@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "civil.h"
+#include "compose.h"
 #include "emit.h"
 #include "progress.h"
 #include "sched.h"
@@ -109,11 +110,8 @@ enum gap course_gap(
 		return GAP_NORMAL;
 	}
 	/* Where a plugin chooses, an exercise comes round every so many sessions. */
-	const struct routine *r = &e->plan->routines[routine];
-	uint32_t chosen = choice_count(&e->composing[routine].choice, r);
-	uint32_t round = (r->item_count + chosen - 1) / chosen;
-	return gap_action(
-		days, course_interval(e, routine) * (int32_t)round, e->plan->settings.age);
+	int32_t interval = course_interval(e, routine) * compose_round(e, routine);
+	return gap_action(days, interval, e->plan->settings.age);
 }
 
 bool course_deloads(const struct engine *e, int32_t routine, int32_t day) {

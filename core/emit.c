@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "civil.h"
+#include "compose.h"
 
 /* A unit of work gives at most this many effects before it asks again. */
 #define CROWDED (EFFECTS_MAX - 4)
@@ -128,6 +129,9 @@ void emit_session(struct engine *e, const struct past *past) {
 	s->pace_milli = past->pace_milli;
 	s->cap_s = past->cap_s;
 	s->choice = past->choice;
+	if (past->routine >= 0) {
+		compose_record(e, past->routine, &past->choice);
+	}
 	s->sides = past->sides;
 	s->first = past->first;
 	s->item_count =

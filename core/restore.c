@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "compose.h"
 #include "day.h"
 #include "emit.h"
 #include "gone.h"
@@ -187,6 +188,7 @@ static void about_of(struct engine *e, const struct record_session *r, struct pa
 	ret->confirmed = r->confirmed;
 	if (ret->routine >= 0 && choice_good(&r->choice, &e->plan->routines[ret->routine])) {
 		ret->choice = r->choice;
+		compose_restore(e, ret->routine, &r->choice);
 	}
 	ret->strength = routine_is_strength(e->plan, ret->routine);
 	ret->before = progress_pain_before(e);

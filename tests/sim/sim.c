@@ -33,6 +33,9 @@ struct world {
 	const struct zone *zones[ZONES];
 	bool restarts, answers, crashes, zone_changes, clock_steps;
 	uint32_t restart_count, crash_count;
+	uint32_t composes; /* questions to a plugin that are done with */
+	uint64_t
+		composition; /* what it answers; its own chance, so that no world becomes another */
 };
 
 static struct rules_key keys[RULES_KEYS_MAX];
@@ -450,6 +453,20 @@ static void trouble(struct world *w) {
 	}
 }
 
+/* A plugin chooses one, both, what there is not, or says that it cannot. */
+static void compose(struct world *w) {
+	uint64_t random = w->random;
+	w->random = w->composition;
+	struct composed composed = {.routine = w->drive.composed, .ok = chance(w, 80)};
+	uint32_t count = (uint32_t)below(w, 3);
+	for (uint32_t i = 0; i < count; i++) {
+		choice_add(&composed.choice, (uint32_t)below(w, chance(w, 90) ? 2 : 4));
+	}
+	w->composition = w->random;
+	w->random = random;
+	drive_step(&w->drive, &(struct event){.type = EVENT_COMPOSED, .as.composed = composed});
+}
+
 static void live(struct world *w) {
 	int64_t what = below(w, 100);
 	if (what < 35) {
@@ -464,6 +481,10 @@ static void live(struct world *w) {
 		pause_for_a_while(w);
 	} else if (what < 93) {
 		trouble(w);
+	}
+	if (w->drive.composes != w->composes) {
+		w->composes = w->drive.composes;
+		compose(w);
 	}
 	if (w->answers && chance(w, 60)) {
 		drive_answer_asks(&w->drive, (int32_t)below(w, 4) - 1);
@@ -525,6 +546,8 @@ static void make_world(struct world *w, uint64_t seed) {
 	w->restarts = chance(w, 60);
 	w->rules.restarts = w->restarts || w->crashes;
 	w->answers = chance(w, 80);
+	w->composition = seed * UINT64_C(0xD1B54A32D192ED03) + 1;
+	w->fixture.routines[ROUTINE_STRENGTH_A].composed = seed % 2 == 0;
 }
 
 static uint64_t last_digest; /* of the world before */
