@@ -31,8 +31,7 @@ static void minutes_words(long long minutes, char *text, size_t size) {
 
 static void summary(FILE *out, const json_t *stats) {
 	char spent[48], pain[24], effort[24];
-	long long sessions = number_of(stats, "sessions"),
-		  weeks = number_of(stats, "weeks_running");
+	long long sessions = number_of(stats, "sessions");
 	minutes_words(number_of(stats, "minutes"), spent, sizeof(spent));
 	(void)fprintf(out, "%lld session%s in %zu weeks%s.\n", sessions, sessions == 1 ? "" : "s",
 		json_array_size(json_object_get(stats, "weeks")), spent);
@@ -42,11 +41,8 @@ static void summary(FILE *out, const json_t *stats) {
 			tenths(stats, "pain_tenths", pain, sizeof(pain)),
 			tenths(stats, "effort_tenths", effort, sizeof(effort)));
 	}
-	if (weeks > 1) {
-		(void)fprintf(out, "%lld weeks running with a session.\n", weeks);
-	}
 	if (number_of(stats, "unconfirmed") > 0) {
-		(void)fprintf(out, "%lld more were not confirmed and count for nothing.\n",
+		(void)fprintf(out, "Sessions that nobody confirmed: %lld; they move no dose.\n",
 			number_of(stats, "unconfirmed"));
 	}
 }
@@ -80,6 +76,33 @@ static void weeks_table(FILE *out, const json_t *stats, const struct style *styl
 	table_finish(&table);
 }
 
+/* ", 3 done" appended; nothing for none. */
+static void add_count(char *text, size_t size, long long count, const char *words) {
+	size_t used = strlen(text);
+	if (count > 0) {
+		(void)snprintf(
+			text + used, size - used, "%s%lld %s", used == 0 ? "" : ", ", count, words);
+	}
+}
+
+/* What became of one reminder's prompts. */
+static void reminder_words(const json_t *reminder, char *text, size_t size) {
+	char parts[160] = "";
+	long long unseen = number_of(reminder, "unseen");
+	add_count(parts, sizeof(parts), number_of(reminder, "done"), "done");
+	add_count(parts, sizeof(parts), number_of(reminder, "partial"), "in part");
+	add_count(parts, sizeof(parts), number_of(reminder, "unconfirmed"), "not confirmed");
+	add_count(parts, sizeof(parts), number_of(reminder, "skipped"), "skipped");
+	add_count(parts, sizeof(parts), number_of(reminder, "missed") - unseen, "passed by");
+	bool offered = parts[0] != '\0';
+	add_count(parts, sizeof(parts), unseen, "not shown");
+	if (offered) {
+		(void)snprintf(text, size, "%lld %%: %s", number_of(reminder, "percent"), parts);
+	} else {
+		(void)snprintf(text, size, "%s", parts[0] != '\0' ? parts : "nothing yet");
+	}
+}
+
 static void reminders_table(FILE *out, const json_t *stats, const struct style *style) {
 	const json_t *reminders = json_object_get(stats, "reminders");
 	struct table table;
@@ -90,26 +113,86 @@ static void reminders_table(FILE *out, const json_t *stats, const struct style *
 	}
 	table_init(&table);
 	json_array_foreach(reminders, i, reminder) {
-		char words[120];
-		long long taken = number_of(reminder, "done") + number_of(reminder, "partial");
-		long long total = taken + number_of(reminder, "skipped") +
-			number_of(reminder, "missed") + number_of(reminder, "unconfirmed");
-		(void)snprintf(words, sizeof(words), "%lld of %lld, %lld %%", taken, total,
-			number_of(reminder, "percent"));
+		char words[200];
+		const char *id = text_of(reminder, "reminder");
+		double interval = json_real_value(json_object_get(reminder, "interval"));
+		reminder_words(reminder, words, sizeof(words));
+		if (interval > 1.0) {
+			size_t used = strlen(words);
+			(void)snprintf(words + used, sizeof(words) - used,
+				"; comes after %s its interval at present",
+				interval < 2.0 ? "one and a half times" : "twice");
+		}
 		table_row(&table);
-		table_cell(&table, text_of(reminder, "reminder"));
+		table_cell(&table, id[0] != '\0' ? id : "begun by hand");
 		table_cell(&table, words);
 	}
-	(void)fprintf(out, "Taken, of what was due\n");
+	(void)fprintf(out, "Taken, of what was offered\n");
 	table_print(&table, out, 2, style);
 	table_finish(&table);
 }
 
-void render_stats(FILE *out, const json_t *stats, const struct style *style) {
+static void then_and_now(FILE *out, const json_t *stats, const struct style *style) {
+	struct table table;
+	size_t i;
+	json_t *item;
+	table_init(&table);
+	json_array_foreach(json_object_get(stats, "exercises"), i, item) {
+		char then[DOSE_WORDS_BYTES], now[DOSE_WORDS_BYTES], text[2 * DOSE_WORDS_BYTES + 16];
+		human_dose(text_of(item, "then"), then);
+		human_dose(text_of(item, "now"), now);
+		if (number_of(item, "changes") == 0) {
+			continue;
+		}
+		(void)snprintf(text, sizeof(text), "%s; now %s", then, now);
+		table_row(&table);
+		table_cell(&table, text_of(item, "title"));
+		table_cell(&table, text);
+	}
+	if (json_array_size(table.rows) > 0) {
+		(void)fprintf(out, "Doses, then and now\n");
+	}
+	table_print(&table, out, 2, style);
+	table_finish(&table);
+}
+
+/* Where soreness went, from the first half of the answers to the second. */
+static void pain_trend(FILE *out, const json_t *stats, const struct style *style) {
+	long long sum[2] = {0, 0}, count[2] = {0, 0}, said = 0, seen = 0;
+	size_t i;
+	json_t *point;
+	json_array_foreach(json_object_get(stats, "pain"), i, point) {
+		said += json_is_integer(json_object_get(point, "during")) ? 1 : 0;
+	}
+	json_array_foreach(json_object_get(stats, "pain"), i, point) {
+		if (json_is_integer(json_object_get(point, "during"))) {
+			size_t half = 2 * seen++ >= said ? 1 : 0;
+			sum[half] += number_of(point, "during");
+			count[half]++;
+		}
+	}
+	if (count[0] >= 2 && count[1] >= 2) {
+		char text[160];
+		(void)snprintf(text, sizeof(text),
+			"Pain during sessions: %.1f of 10 in the first half of %lld answers, %.1f "
+			"in the second.",
+			(double)sum[0] / (double)count[0], said, (double)sum[1] / (double)count[1]);
+		text_wrap(out, text, 0, style);
+		(void)fputc('\n', out);
+	}
+}
+
+static void figures(FILE *out, const json_t *stats, const struct style *style) {
 	summary(out, stats);
 	(void)fprintf(out, "Weeks from Monday\n");
 	weeks_table(out, stats, style);
 	reminders_table(out, stats, style);
+}
+
+void render_stats(FILE *out, const json_t *stats, const struct style *style) {
+	figures(out, stats, style);
+	then_and_now(out, stats, style);
+	pain_trend(out, stats, style);
 }
 
 /* ---- the report ---- */
@@ -171,7 +254,8 @@ void render_report(FILE *out, const struct report *report, const struct style *s
 		(void)fprintf(out, "Review on %s\n", text_of(report->plan, "review"));
 	}
 	(void)fputc('\n', out);
-	render_stats(out, report->stats, style);
+	figures(out, report->stats, style);
+	pain_trend(out, report->stats, style);
 	doses_table(out, report->progress, style);
 	if (json_array_size(symptoms) > 0) {
 		(void)fprintf(out, "\nHow the hip is\n");

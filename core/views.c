@@ -95,7 +95,8 @@ void engine_reminder(
 	const struct engine *e, struct instant now, int32_t reminder, struct reminder_view *ret) {
 	const struct occur *o = &e->occurs[reminder];
 	(void)now;
-	*ret = (struct reminder_view){.routine = occur_routine(e, reminder)};
+	*ret = (struct reminder_view){
+		.routine = occur_routine(e, reminder), .adapted = o->adapt.level};
 	ret->state = o->off ? REMINDER_OFF : REMINDER_WAITING;
 	ret->due_us = next_due_us(e, reminder);
 	switch (o->now.phase) {

@@ -91,6 +91,7 @@ struct reminder_view {
 	int64_t until_us; /* wall; until when it is held; 0: not known */
 	int64_t quiet_us; /* wall; quiet hours will hold what is due then, until this time; 0: they
 			     will not */
+	int32_t adapted;  /* halves that its interval has grown by: adapt.h */
 };
 void engine_reminder(const struct engine *engine, struct instant now, int32_t reminder,
 	struct reminder_view *ret);

@@ -79,7 +79,7 @@ static bool wants_models(const struct request *request) {
 	enum method_id id = request->method->id;
 
 	return id == METHOD_REMINDER_DONE || id == METHOD_SESSION_REPORT || id == METHOD_ANSWER ||
-		id == METHOD_PROGRESS;
+		id == METHOD_PROGRESS || id == METHOD_STATS;
 }
 
 static bool must_wait(const struct daemon *daemon, const struct request *request) {

@@ -68,7 +68,7 @@ struct history_query {
 /* Entries in the shape of design 14, newest last, read on the pool. */
 void store_history(
 	struct store *store, const struct history_query *query, store_entries *done, void *user);
-/* Dose changes: [{"routine", "exercise", "time", "dose", "reason", "flag"?}], oldest first; either
+/* Dose changes: [{"routine", "exercise", "time", "dose", "before", "reason", "flag"?}], oldest first; either
  * name may be NULL. */
 void store_doses(struct store *store, const char *routine, const char *exercise,
 	store_entries *done, void *user);

@@ -16,12 +16,13 @@
 #define LIMIT_DEFAULT 1000
 #define US INT64_C(1000000)
 
-enum reading_kind { READ_HISTORY, READ_DOSES, READ_SYMPTOMS };
+enum reading_kind { READ_HISTORY, READ_DOSES, READ_SYMPTOMS, READ_OTHER };
 
 struct reading {
 	uv_work_t work;
 	struct store *store;
 	enum reading_kind kind;
+	store_reader *reader; /* READ_OTHER */
 	struct history_query query;
 	char routine[NAME_MAX_BYTES], exercise[ID_MAX + 1];
 	sqlite3 *db;
@@ -41,7 +42,7 @@ struct entries {
 	size_t count, capacity;
 };
 
-static json_t *time_json(int64_t wall_us, int32_t offset_s) {
+json_t *store_time_json(int64_t wall_us, int32_t offset_s) {
 	char text[40];
 	civil_print_rfc3339(wall_us / US, offset_s, text, sizeof(text));
 	return json_string(text);
@@ -232,8 +233,8 @@ static void detail_session(struct statements *s, json_t *entry, uint64_t session
 		uint32_t holds =
 			record->as.occurrence.prompted_us != 0 ? record->as.occurrence.holds : 0;
 		(void)json_object_set_new(entry, "held_by", holds_json(holds));
-		(void)json_object_set_new(
-			entry, "due", time_json(record->as.occurrence.due_us, record->offset_s));
+		(void)json_object_set_new(entry, "due",
+			store_time_json(record->as.occurrence.due_us, record->offset_s));
 	}
 }
 
@@ -297,7 +298,8 @@ static int read_sessions(struct reading *reading, struct entries *entries, struc
 		int64_t started_us = record->as.session.started_us;
 		json_t *entry = entry_json(
 			host, "", session, record->as.session.routine, record->as.session.outcome);
-		(void)json_object_set_new(entry, "time", time_json(started_us, record->offset_s));
+		(void)json_object_set_new(
+			entry, "time", store_time_json(started_us, record->offset_s));
 		(void)json_object_set_new(
 			entry, "duration_s", json_integer(record->as.session.elapsed_s));
 		(void)json_object_set_new(
@@ -336,7 +338,8 @@ static int read_occurrences(
 		store_table_read(rows, RECORD_OCCURRENCE, record, NULL, &host);
 		const struct record_occurrence *o = &record->as.occurrence;
 		json_t *entry = entry_json(host, "o", record->id, o->routine, o->outcome);
-		(void)json_object_set_new(entry, "time", time_json(o->due_us, record->offset_s));
+		(void)json_object_set_new(
+			entry, "time", store_time_json(o->due_us, record->offset_s));
 		put_reminder(entry, o->reminder);
 		if (o->note[0] != '\0') {
 			(void)json_object_set_new(entry, "note", json_string(o->note));
@@ -375,6 +378,17 @@ static int read_history(struct reading *reading) {
 	return rc == SQLITE_DONE ? 0 : -EIO;
 }
 
+int store_read_history(sqlite3 *db, const struct history_query *query, json_t **ret) {
+	struct reading reading = {.db = db, .query = *query};
+	int result = read_history(&reading);
+	if (result < 0) {
+		json_decref(reading.entries);
+		return result;
+	}
+	*ret = reading.entries;
+	return 0;
+}
+
 /* ---- dose changes ---- */
 
 static int read_doses(struct reading *reading) {
@@ -392,14 +406,15 @@ static int read_doses(struct reading *reading) {
 	reading->entries = json_array();
 	int rc;
 	while ((rc = sqlite3_step(rows)) == SQLITE_ROW) {
-		char dose[64];
+		char dose[64], before[64];
 		store_table_read(rows, RECORD_DOSE, record, NULL, NULL);
 		const struct record_dose *d = &record->as.dose;
 		dose_print(&d->dose, dose, sizeof(dose));
-		json_t *entry =
-			json_pack("{s:s,s:s,s:o,s:s,s:s,s:b}", "routine", d->routine, "exercise",
-				d->exercise, "time", time_json(record->wall_us, record->offset_s),
-				"dose", dose, "reason", d->reason, "provisional", d->provisional);
+		dose_print(&d->dose_before, before, sizeof(before));
+		json_t *entry = json_pack("{s:s,s:s,s:o,s:s,s:s,s:s,s:b}", "routine", d->routine,
+			"exercise", d->exercise, "time",
+			store_time_json(record->wall_us, record->offset_s), "dose", dose, "before",
+			before, "reason", d->reason, "provisional", d->provisional);
 		if (d->dose.level > 0) {
 			(void)json_object_set_new(entry, "level", json_integer(d->dose.level));
 		}
@@ -430,8 +445,8 @@ static int read_symptoms(struct reading *reading) {
 	while ((rc = sqlite3_step(rows)) == SQLITE_ROW) {
 		store_table_read(rows, RECORD_SAFETY, record, NULL, NULL);
 		const struct record_safety *safety = &record->as.safety;
-		json_t *entry =
-			json_pack("{s:o}", "time", time_json(record->wall_us, record->offset_s));
+		json_t *entry = json_pack(
+			"{s:o}", "time", store_time_json(record->wall_us, record->offset_s));
 		for (int32_t i = 0; i < safety->symptom_count && i < SYMPTOM_COUNT; i++) {
 			enum symptom symptom = (enum symptom)i;
 			int32_t value = safety->symptoms[i];
@@ -450,6 +465,10 @@ static int read_symptoms(struct reading *reading) {
 
 /* ---- on the pool and back ---- */
 
+static int read_other(struct reading *reading) {
+	return reading->reader(reading->db, &reading->query, &reading->entries);
+}
+
 static void read_now(struct reading *reading) {
 	if (reading->db == NULL) {
 		reading->result = -EIO;
@@ -457,7 +476,8 @@ static void read_now(struct reading *reading) {
 	}
 	static int (*const readers[])(struct reading * reading) = {[READ_HISTORY] = read_history,
 		[READ_DOSES] = read_doses,
-		[READ_SYMPTOMS] = read_symptoms};
+		[READ_SYMPTOMS] = read_symptoms,
+		[READ_OTHER] = read_other};
 	reading->result = readers[reading->kind](reading);
 }
 
@@ -540,6 +560,16 @@ void store_doses(struct store *store, const char *routine, const char *exercise,
 void store_symptoms(struct store *store, store_entries *done, void *user) {
 	struct reading *reading = reading_create(store, READ_SYMPTOMS, done, user);
 	if (reading != NULL) {
+		begin_reading(reading);
+	}
+}
+
+void store_read(struct store *store, store_reader *reader, const struct history_query *query,
+	store_entries *done, void *user) {
+	struct reading *reading = reading_create(store, READ_OTHER, done, user);
+	if (reading != NULL) {
+		reading->reader = reader;
+		reading->query = *query;
 		begin_reading(reading);
 	}
 }

@@ -327,10 +327,13 @@ const struct method wire_methods[METHOD_COUNT] = {
 		"weekly question; recomputed: how many changes were recorded"),
 	METHOD_WITH(METHOD_STATS, "stats", stats_params,
 		"What the history adds up to, by week and by reminder.",
-		"sessions, partial, unconfirmed, minutes, weeks_running, pain_tenths, "
-		"effort_tenths; weeks: begins, sessions, partial, minutes, pain_tenths, "
-		"effort_tenths; reminders: reminder, title, done, partial, skipped, missed, "
-		"unconfirmed, percent"),
+		"since, until, sessions, partial, unconfirmed, minutes, weeks_running, "
+		"pain_tenths, effort_tenths; weeks: begins, sessions, partial, minutes, "
+		"pain_tenths, effort_tenths; reminders: reminder (missing: begun by hand), title, "
+		"prompted, done, partial, skipped, missed, unseen (of the missed: never shown), "
+		"unconfirmed, percent taken of what was offered, interval: how many times its "
+		"own at present; exercises: routine, exercise, then, now, changes; pain, mornings, "
+		"safety: what was said, and when"),
 	METHOD_WITH(METHOD_SHOW, "show", show_params,
 		"An exercise or a routine, for reading; without either, the names of all.",
 		"the exercise (with guides: the steps for each side, caution_texts, ladder, "

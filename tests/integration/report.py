@@ -120,6 +120,23 @@ class Report(unittest.TestCase):
         self.assertEqual(1, len(self.client.call("stats", since="2199-01-01T00:00:00Z")["weeks"]))
         self.assertIn("--since", self.ctl("stats", "--since", "soon", expect=1))
 
+    def test_then_and_now(self):
+        """The doses at both ends of the time are those that progress tells."""
+        histories = {item["exercise"]: item["history"] for item in self.client.call("progress", routine="strength")["items"]}
+        moved = set()
+        for ago in (1, 9, 20, 36, 80):
+            since = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=ago)
+            stats = self.client.call("stats", since=since.isoformat(timespec="seconds"))
+            begins = datetime.datetime.fromisoformat(stats["since"])
+            self.assertEqual(set(histories), {item["exercise"] for item in stats["exercises"]})
+            for item in stats["exercises"]:
+                before = [change for change in histories[item["exercise"]] if datetime.datetime.fromisoformat(change["time"]) < begins]
+                inside = histories[item["exercise"]][len(before):]
+                then = before[-1]["dose"] if before else inside[0]["before"]
+                self.assertEqual((then, sum(change["dose"] != change["before"] for change in inside)), (item["then"], item["changes"]), (ago, item))
+                moved.add((item["exercise"], then))
+        self.assertGreater(len(moved), 3)
+
     def test_text(self):
         text = self.ctl("report")
         for words in ("Prescribed by Dr <b>Roe</b> & sons", "Review on 2027-01-11", "6 sessions in 12 weeks", "effort 6.0 of 10", "Doses, after the first session and now",
