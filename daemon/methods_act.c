@@ -51,10 +51,35 @@ static void act_with_report(
 	methods_command(daemon, request, args);
 }
 
+/* The routine that is meant, unless a prompt has shown what its session has; -1. */
+static int32_t composed_routine(struct daemon *daemon, const struct command_args *args) {
+	const struct plan *plan = &daemon->loaded->plan;
+
+	for (uint32_t i = 0; i < plan->reminder_count; i++) {
+		struct reminder_view view;
+		bool named = args->reminder == (int32_t)i;
+		if (!named && args->reminder >= 0) {
+			continue;
+		}
+		engine_reminder(daemon->engine, daemon_now(daemon), (int32_t)i, &view);
+		if (named) {
+			return view.state == REMINDER_DUE ? -1 : view.routine;
+		}
+		if (view.state == REMINDER_DUE && view.routine == args->routine) {
+			return -1;
+		}
+	}
+	return args->routine;
+}
+
 void serve_reminder_done(struct daemon *daemon, struct request *request, json_t *params) {
 	struct command_args args = make(COMMAND_DONE);
 
-	if (param_reminder(daemon, request, params, &args.reminder) == 0) {
+	if (param_reminder(daemon, request, params, &args.reminder) < 0) {
+		return;
+	}
+	int32_t routine = composed_routine(daemon, &args);
+	if (!compose_before(daemon, request, params, routine, serve_reminder_done)) {
 		act_with_report(daemon, request, params, &args);
 	}
 }
@@ -93,27 +118,6 @@ void serve_undo(struct daemon *daemon, struct request *request, json_t *params) 
 
 	(void)params;
 	methods_command(daemon, request, &args);
-}
-
-/* The routine that would be started, unless a prompt has shown what it has; -1. */
-static int32_t composed_routine(struct daemon *daemon, const struct command_args *args) {
-	const struct plan *plan = &daemon->loaded->plan;
-
-	for (uint32_t i = 0; i < plan->reminder_count; i++) {
-		struct reminder_view view;
-		bool named = args->reminder == (int32_t)i;
-		if (!named && args->reminder >= 0) {
-			continue;
-		}
-		engine_reminder(daemon->engine, daemon_now(daemon), (int32_t)i, &view);
-		if (named) {
-			return view.state == REMINDER_DUE ? -1 : view.routine;
-		}
-		if (view.state == REMINDER_DUE && view.routine == args->routine) {
-			return -1;
-		}
-	}
-	return args->routine;
 }
 
 void serve_session_start(struct daemon *daemon, struct request *request, json_t *params) {
