@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "desktop/mic.h"
+#include "desktop/sense/mic.h"
 
 #define SINK "Sink #0\n\tState: RUNNING\n\tName: out\n\n"
 #define MONITOR                                                                                    \

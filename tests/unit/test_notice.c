@@ -9,7 +9,7 @@
 #include <glib.h>
 #include <string.h>
 
-#include "desktop/notice.h"
+#include "desktop/notify/notice.h"
 
 #define SIXTY "123456789 123456789 123456789 123456789 123456789 123456789 "
 #define LONG SIXTY SIXTY "; " SIXTY SIXTY
