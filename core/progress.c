@@ -180,10 +180,21 @@ static void settle(struct engine *e, const struct ask *ask, const char *reason, 
 	record_dose(e, ask, slot, version, flag);
 }
 
+/* What was asked about a session before this one is void: its answer would speak of this one. */
+static void ask_void(struct engine *e, int32_t routine, int32_t item) {
+	for (uint32_t i = 0; i < ASKS_MAX; i++) {
+		struct ask *ask = &e->asks[i];
+		if (ask->routine == routine && ask->item == item) {
+			ask->id = 0;
+		}
+	}
+}
+
 /* In a lighter week the models are not asked, and what they keep stays. */
 static void settle_lighter(struct engine *e, const struct past *past, int32_t item) {
 	struct slot *slot = progress_slot(e, past->routine, item);
 	char amount[48], text[REASON_BYTES];
+	ask_void(e, past->routine, item);
 	keep_dose(slot);
 	dose_print(&slot->dose, amount, sizeof(amount));
 	snprintf(text, sizeof(text), "This was a lighter week's session: the dose stays at %s.",
