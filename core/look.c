@@ -33,12 +33,12 @@ void look_begin(struct engine *e) {
 	e->look.fresh = false;
 }
 
-bool look_first(struct engine *e, int32_t reminder) {
+static bool ask_first(struct engine *e, bool question) {
 	struct look *look = &e->look;
-	if (!look->can || MUTATED(LOOK) || e->preview || look->fresh ||
-		e->plan->reminders[reminder].dnd == DND_SHOW) {
+	if (!look->can || MUTATED(LOOK) || e->preview || look->fresh) {
 		return false;
 	}
+	look->question = look->question || question;
 	if (!look->asked) {
 		ask(e);
 		return true;
@@ -50,6 +50,14 @@ bool look_first(struct engine *e, int32_t reminder) {
 	look->asked = false;
 	look->fresh = true;
 	return false;
+}
+
+bool look_first(struct engine *e, int32_t reminder) {
+	return e->plan->reminders[reminder].dnd != DND_SHOW && ask_first(e, false);
+}
+
+bool look_question(struct engine *e) {
+	return ask_first(e, true);
 }
 
 bool look_waits(const struct engine *e) {
@@ -65,7 +73,7 @@ void look_tick(struct engine *e) {
 	if (!look->held) {
 		return;
 	}
-	if (!holds_any(e)) {
+	if (!holds_any(e) && !look->question) {
 		/* A prompt that is shown silently stays so. */
 		look->held = e->prompt >= 0;
 	} else if (e->now.boot_us >= look->again_boot_us && !e->preview) {
@@ -78,7 +86,7 @@ void look_deadline(const struct engine *e, struct instant *deadline) {
 	if (look->asked) {
 		deadline_boot(e, deadline, look->until_boot_us);
 	}
-	if (look->held && holds_any(e)) {
+	if (look->held && (look->question || holds_any(e))) {
 		deadline_boot(e, deadline, look->again_boot_us);
 	}
 }
@@ -95,4 +103,5 @@ void handle_looked(struct engine *e, bool on) {
 	e->look.asked = false;
 	e->look.fresh = true;
 	e->look.held = on;
+	e->look.question = e->look.question && on;
 }

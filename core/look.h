@@ -14,6 +14,8 @@
 void look_begin(struct engine *e);
 /* Before this reminder is shown. True: not yet, an answer is waited for. */
 bool look_first(struct engine *e, int32_t reminder);
+/* The same before the person is asked something. */
+bool look_question(struct engine *e);
 /* It was asked in this step or before, and an answer is still waited for. */
 bool look_waits(const struct engine *e);
 /* After all reminders: asks again, or forgets an answer that holds nothing. */

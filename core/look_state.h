@@ -14,6 +14,7 @@ struct look {
 	bool asked;            /* prompts wait for the answer, but no longer than until_boot_us */
 	bool fresh;            /* it came, or was given up, in this step */
 	bool held;             /* it was: do not disturb */
+	bool question;         /* it was asked for a question to the person, not for a reminder */
 	int64_t until_boot_us; /* of the last question */
 	int64_t again_boot_us; /* when it is asked again while `held` holds something */
 };

@@ -147,6 +147,11 @@ static void replaced(struct engine *e, const struct want *want) {
 	}
 }
 
+/* Nothing that the person did a moment ago brings it. */
+static bool comes_by_itself(enum notice_kind kind) {
+	return kind == NOTICE_SCREENING || kind == NOTICE_MORNING || kind == NOTICE_WEEKLY;
+}
+
 void notice_update(struct engine *e) {
 	struct want want = wanted(e);
 	struct shown *shown = &e->shown;
@@ -165,6 +170,9 @@ void notice_update(struct engine *e) {
 	}
 	if (want.kind == NOTICE_PROMPT && look_first(e, e->prompt)) {
 		return; /* it comes back, after a restart or because the server lost it */
+	}
+	if (!same && comes_by_itself(want.kind) && look_question(e)) {
+		return;
 	}
 	uint64_t id = in_place(shown, &want) ? shown->id : ++e->notice_next;
 	struct notice *notice = &emit(e, EFFECT_NOTIFY)->as.notify;

@@ -175,6 +175,61 @@ static void asked_before_it_is_shown_again(void **state) {
 	assert_true(d.up);
 }
 
+static void the_morning_question_waits_for_the_meeting(void **state) {
+	(void)state;
+	(void)fixture_add(&f, "gym", "at 13:00", ROUTINE_STRENGTH_A);
+	begin();
+	drive_args(
+		&d, &(struct command_args){.command = COMMAND_START, .reminder = 1, .routine = -1});
+	assert_int_equal(d.reply.code, REPLY_OK);
+	drive_run(&d, US_PER_HOUR);
+	drive_command(&d, COMMAND_REPORT);
+	assert_int_equal(d.reply.code, REPLY_OK);
+	d.up = false;
+	uint32_t looks = d.looks;
+	int64_t day = drive_monday(24, 0) - d.now.wall_us;
+	drive_presence(&d, PRESENCE_AWAY);
+	drive_run(&d, day + 9 * US_PER_HOUR);
+	drive_presence(&d, PRESENCE_ACTIVE);
+	for (int i = 0; i < 600 && d.looks == looks; i++) {
+		drive_run(&d, US_PER_MIN);
+	}
+	assert_int_equal(d.looks, looks + 1);
+	assert_false(d.up && d.notice.kind == NOTICE_MORNING);
+	look_event(EVENT_LOOKED, true);
+	assert_false(d.up);
+	drive_run(&d, LOOK_AGAIN_US);
+	assert_int_equal(d.looks, looks + 2);
+	look_event(EVENT_LOOKED, false);
+	assert_true(d.up);
+	assert_int_equal(d.notice.kind, NOTICE_MORNING);
+	drive_run(&d, 10 * US_PER_MIN);
+	assert_int_equal(d.looks, looks + 2);
+}
+
+static void the_screening_waits_for_the_meeting(void **state) {
+	(void)state;
+	drive_init(&d, &f.plan, drive_monday(11, 0));
+	drive_type(&d, EVENT_STARTED);
+	look_event(EVENT_LOOKER, true);
+	drive_presence(&d, PRESENCE_ACTIVE);
+	assert_int_equal(d.looks, 1);
+	/* Too late to hold it back, in time to take it away. */
+	drive_run(&d, LOOK_ANSWER_US);
+	assert_true(d.up);
+	look_event(EVENT_LOOKED, true);
+	assert_false(d.up);
+	/* No answer changes nothing. */
+	drive_run(&d, LOOK_AGAIN_US + LOOK_ANSWER_US);
+	assert_int_equal(d.looks, 2);
+	assert_false(d.up);
+	drive_run(&d, LOOK_AGAIN_US);
+	assert_int_equal(d.looks, 3);
+	look_event(EVENT_LOOKED, false);
+	assert_true(d.up);
+	assert_int_equal(d.notice.kind, NOTICE_SCREENING);
+}
+
 static void a_skipped_prompt_leaves_no_question(void **state) {
 	(void)state;
 	begin();
@@ -200,6 +255,8 @@ int main(void) {
 		T(asked_when_another_hold_ends),
 		T(whoever_answered_goes),
 		T(asked_before_it_is_shown_again),
+		T(the_morning_question_waits_for_the_meeting),
+		T(the_screening_waits_for_the_meeting),
 		T(a_skipped_prompt_leaves_no_question),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
