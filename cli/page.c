@@ -9,6 +9,8 @@
 #define CURVE_WIDTH 320
 #define CURVE_HEIGHT 70
 #define BAR_WIDTH 18
+#define PAIN_WIDTH 560
+#define PAIN_HEIGHT 100
 
 static const char head[] =
 	"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -18,9 +20,12 @@ static const char head[] =
 	"body{font:11pt/1.45 sans-serif;max-width:52em;margin:2em auto;padding:0 "
 	"1em;color:#111}\n"
 	"h1{font-size:1.5em}h2{font-size:1.15em;margin-top:1.6em;border-bottom:1px solid #999}\n"
+	"@page{size:A4;margin:16mm 14mm}\n"
+	"tr{break-inside:avoid}h2{break-after:avoid}\n"
 	"table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;"
 	"padding:.2em .6em .2em 0;border-bottom:1px solid #ddd}\n"
-	"td.n{text-align:right}svg{display:block}.curve{break-inside:avoid;margin:1em 0}\n"
+	"td.n{font-variant-numeric:tabular-nums}svg{display:block}.curve{break-inside:avoid;margin:"
+	"1em 0}\n"
 	"p.small{color:#555;font-size:.9em}\n"
 	"@media print{body{margin:0;max-width:none}}\n"
 	"</style>\n</head>\n<body>\n";
@@ -147,25 +152,125 @@ static void weeks(FILE *out, const json_t *stats) {
 }
 
 static void adherence(FILE *out, const json_t *stats) {
-	static const char *const outcomes[] = {"done", "partial", "skipped", "missed", "percent"};
+	static const char *const outcomes[] = {
+		"done", "partial", "unconfirmed", "skipped", "missed", "unseen", "percent"};
 	const json_t *list = json_object_get(stats, "reminders");
 	size_t i;
 	json_t *reminder;
 	if (json_array_size(list) == 0) {
 		return;
 	}
-	(void)fputs("<h2>Taken, of what was due</h2>\n<table><tr><th>reminder</th><th>done</th>"
-		    "<th>in part</th><th>skipped</th><th>missed</th><th>%</th></tr>\n",
+	(void)fputs("<h2>Reminders</h2>\n<table><tr><th>reminder</th><th>done</th>"
+		    "<th>in part</th><th>not confirmed</th><th>skipped</th><th>missed</th>"
+		    "<th>of these never shown</th><th>% of what was offered</th></tr>\n",
 		out);
 	json_array_foreach(list, i, reminder) {
 		(void)fputs("<tr>", out);
-		element(out, "td", text_of(reminder, "reminder"));
+		const char *id = text_of(reminder, "reminder");
+		element(out, "td", id[0] != '\0' ? id : "begun by hand");
 		for (size_t k = 0; k < sizeof(outcomes) / sizeof(outcomes[0]); k++) {
 			number(out, reminder, outcomes[k]);
 		}
 		(void)fputs("</tr>\n", out);
 	}
 	(void)fputs("</table>\n", out);
+}
+
+/* ---- plan and safety ---- */
+
+static void plan(FILE *out, const json_t *reminders) {
+	size_t i;
+	json_t *reminder;
+	bool any = false;
+	json_array_foreach(json_object_get(reminders, "reminders"), i, reminder) {
+		if (strcmp(text_of(reminder, "state"), "off") == 0) {
+			continue;
+		}
+		if (!any) {
+			(void)fputs(
+				"<h2>The plan</h2>\n<table><tr><th>what</th><th>when</th></tr>\n",
+				out);
+		}
+		any = true;
+		(void)fputs("<tr>", out);
+		element(out, "td", title_of(reminder));
+		element(out, "td", text_of(reminder, "schedule"));
+		(void)fputs("</tr>\n", out);
+	}
+	(void)fputs(any ? "</table>\n" : "", out);
+}
+
+static void safety(FILE *out, const json_t *stats) {
+	const json_t *events = json_object_get(stats, "safety");
+	size_t i;
+	json_t *event;
+	if (json_array_size(events) == 0) {
+		return;
+	}
+	(void)fputs("<h2>Safety</h2>\n<table>\n", out);
+	json_array_foreach(events, i, event) {
+		char text[400];
+		safety_words(event, text, sizeof(text));
+		(void)fputs("<tr>", out);
+		day(out, event, "time");
+		element(out, "td", text);
+		(void)fputs("</tr>\n", out);
+	}
+	(void)fputs("</table>\n", out);
+}
+
+/* ---- pain ---- */
+
+/* Pain 0 to 10 upwards, time to the right: during sessions a line, in the morning rings. */
+static void pain(FILE *out, const json_t *stats) {
+	const json_t *points = json_object_get(stats, "pain");
+	struct stamp first, last, stamp;
+	size_t i;
+	json_t *point;
+	bool any = false;
+	json_array_foreach(points, i, point) {
+		any = any || json_is_integer(json_object_get(point, "during"));
+	}
+	if (!any || !stamp_parse(text_of(stats, "since"), &first) ||
+		!stamp_parse(text_of(stats, "until"), &last)) {
+		return;
+	}
+	double span = last.unix_s > first.unix_s ? (double)(last.unix_s - first.unix_s) : 1;
+	(void)fprintf(out,
+		"<h2>Pain</h2>\n<div class=\"curve\"><svg role=\"img\" aria-label=\"pain during "
+		"sessions and in the morning\" width=\"%d\" height=\"%d\" viewBox=\"-18 -6 %d %d\" "
+		"font-size=\"9\">",
+		PAIN_WIDTH + 24, PAIN_HEIGHT + 12, PAIN_WIDTH + 24, PAIN_HEIGHT + 12);
+	for (int level = 0; level <= 10; level += 5) {
+		int y = PAIN_HEIGHT - PAIN_HEIGHT * level / 10;
+		(void)fprintf(out,
+			"<line x1=\"0\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#ccc\"/>"
+			"<text x=\"-4\" y=\"%d\" text-anchor=\"end\">%d</text>",
+			y, PAIN_WIDTH, y, y + 3, level);
+	}
+	(void)fputs("<polyline fill=\"none\" stroke=\"#111\" stroke-width=\"1.5\" points=\"", out);
+	json_array_foreach(points, i, point) {
+		if (json_is_integer(json_object_get(point, "during")) &&
+			stamp_parse(text_of(point, "time"), &stamp)) {
+			(void)fprintf(out, "%d,%d ",
+				(int)(PAIN_WIDTH * (double)(stamp.unix_s - first.unix_s) / span),
+				PAIN_HEIGHT - PAIN_HEIGHT * (int)number_of(point, "during") / 10);
+		}
+	}
+	(void)fputs("\"/>", out);
+	json_array_foreach(json_object_get(stats, "mornings"), i, point) {
+		if (stamp_parse(text_of(point, "time"), &stamp)) {
+			(void)fprintf(out,
+				"<circle cx=\"%d\" cy=\"%d\" r=\"3\" fill=\"none\" "
+				"stroke=\"#111\"/>",
+				(int)(PAIN_WIDTH * (double)(stamp.unix_s - first.unix_s) / span),
+				PAIN_HEIGHT - PAIN_HEIGHT * (int)number_of(point, "morning") / 10);
+		}
+	}
+	(void)fprintf(out,
+		"</svg>\n<p class=\"small\">From %.10s to %.10s. The line is pain during sessions; "
+		"a ring is the morning after.</p></div>\n",
+		text_of(stats, "since"), text_of(stats, "until"));
 }
 
 /* ---- doses ---- */
@@ -256,10 +361,10 @@ static void doses(FILE *out, const json_t *progress) {
 		(void)fputs(")\n", out);
 		curve(out, changes);
 		human_dose(text_of(json_array_get(changes, 0), "dose"), words);
-		(void)fputs("<p>From ", out);
+		(void)fputs("<p>", out);
 		put(out, words);
+		(void)fprintf(out, " on %.10s, now ", text_of(json_array_get(changes, 0), "time"));
 		human_dose(text_of(item, "dose"), words);
-		(void)fputs(" to ", out);
 		put(out, words);
 		(void)fputs(". ", out);
 		put(out, text_of(item, "reason"));
@@ -325,8 +430,11 @@ static void sessions(FILE *out, const json_t *history) {
 void page_report(FILE *out, const struct report *report) {
 	(void)fputs(head, out);
 	summary(out, report);
+	plan(out, report->reminders);
+	safety(out, report->stats);
 	weeks(out, report->stats);
 	adherence(out, report->stats);
+	pain(out, report->stats);
 	doses(out, report->progress);
 	symptoms(out, json_object_get(report->progress, "symptoms"));
 	sessions(out, report->history);

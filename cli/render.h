@@ -47,9 +47,11 @@ void render_red_flag(FILE *out, const json_t *result, const struct style *style)
  * verb.
  */
 struct report {
-	json_t *stats, *progress, *history, *plan;
+	json_t *stats, *progress, *history, *plan, *reminders;
 };
 void render_stats(FILE *out, const json_t *stats, const struct style *style);
+/* "Reported a warning sign: soon" of an event of stats' safety. */
+void safety_words(const json_t *event, char *text, size_t size);
 void render_report(FILE *out, const struct report *report, const struct style *style);
 
 /* All routines and exercises by name and title. */

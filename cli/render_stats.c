@@ -197,6 +197,64 @@ void render_stats(FILE *out, const json_t *stats, const struct style *style) {
 
 /* ---- the report ---- */
 
+void safety_words(const json_t *event, char *text, size_t size) {
+	static const char *const words[][2] = {
+		{"screening-none", "Safety questions: none of them applies"},
+		{"screening-something", "Safety questions: something of them applies"},
+		{"red-flag", "Reported a warning sign"},
+		{"cleared", "Cleared by a clinician, as told"},
+		{"advised", "Advised to see a clinician"},
+	};
+	const char *said = text_of(event, "statement"), *level = text_of(event, "level");
+	const char *what = text_of(event, "kind");
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		what = strcmp(what, words[i][0]) == 0 ? words[i][1] : what;
+	}
+	(void)snprintf(text, size, "%s%s%s%s%s%s", what, level[0] != '\0' ? " (" : "", level,
+		level[0] != '\0' ? ")" : "", said[0] != '\0' ? ": " : "", said);
+}
+
+static void safety_table(FILE *out, const json_t *stats, const struct style *style) {
+	const json_t *events = json_object_get(stats, "safety");
+	struct table table;
+	size_t i;
+	json_t *event;
+	if (json_array_size(events) == 0) {
+		return;
+	}
+	table_init(&table);
+	json_array_foreach(events, i, event) {
+		char text[400], day[16];
+		safety_words(event, text, sizeof(text));
+		(void)snprintf(day, sizeof(day), "%.10s", text_of(event, "time"));
+		table_row(&table);
+		table_cell(&table, day);
+		table_cell(&table, text);
+	}
+	(void)fprintf(out, "\nSafety\n");
+	table_print(&table, out, 2, style);
+	table_finish(&table);
+}
+
+static void plan_table(FILE *out, const json_t *reminders, const struct style *style) {
+	struct table table;
+	size_t i;
+	json_t *reminder;
+	table_init(&table);
+	json_array_foreach(json_object_get(reminders, "reminders"), i, reminder) {
+		if (strcmp(text_of(reminder, "state"), "off") != 0) {
+			table_row(&table);
+			table_cell(&table, title_of(reminder));
+			table_cell(&table, text_of(reminder, "schedule"));
+		}
+	}
+	if (json_array_size(table.rows) > 0) {
+		(void)fprintf(out, "The plan\n");
+	}
+	table_print(&table, out, 2, style);
+	table_finish(&table);
+}
+
 static void doses_table(FILE *out, const json_t *progress, const struct style *style) {
 	struct table table;
 	size_t i;
@@ -254,8 +312,11 @@ void render_report(FILE *out, const struct report *report, const struct style *s
 		(void)fprintf(out, "Review on %s\n", text_of(report->plan, "review"));
 	}
 	(void)fputc('\n', out);
+	plan_table(out, report->reminders, style);
+	(void)fputc('\n', out);
 	figures(out, report->stats, style);
 	pain_trend(out, report->stats, style);
+	safety_table(out, report->stats, style);
 	doses_table(out, report->progress, style);
 	if (json_array_size(symptoms) > 0) {
 		(void)fprintf(out, "\nHow the hip is\n");

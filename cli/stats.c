@@ -69,8 +69,9 @@ static bool fetch(struct cli *cli, const struct args *args, struct report *repor
 	report->progress = report->stats == NULL ? NULL : cli_call(cli, "progress", NULL);
 	report->history = report->progress == NULL ? NULL : history_since(cli, report->stats);
 	report->plan = report->history == NULL ? NULL : plan_of(cli, report->progress);
+	report->reminders = report->plan == NULL ? NULL : cli_call(cli, "reminders", NULL);
 	cli->status = params == NULL ? STATUS_TROUBLE : cli->status;
-	return report->plan != NULL;
+	return report->reminders != NULL;
 }
 
 static int write_page(struct cli *cli, const char *name, const struct report *report) {
@@ -107,5 +108,6 @@ int verb_report(struct cli *cli, const struct args *args) {
 	json_decref(report.progress);
 	json_decref(report.history);
 	json_decref(report.plan);
+	json_decref(report.reminders);
 	return status;
 }

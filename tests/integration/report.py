@@ -26,7 +26,7 @@ exercises = side-lying-leg-raise 2x15, iso-abduction-wall 3x10s
 # How many days ago, soreness, effort, note.
 SESSIONS = [(40, 2, 6, "<script>alert(1)</script>"), (38, 0, 6, ""), (33, 1, 4, "a & b"), (12, 4, 8, ""), (7, 0, 6, ""), (0, 2, 6, "'quoted'")]
 DAY_US = 86400 * 10**6
-VOID = {"meta", "rect", "line", "polyline"}
+VOID = {"meta", "rect", "line", "polyline", "circle"}
 
 
 class Page(html.parser.HTMLParser):
@@ -68,6 +68,9 @@ class Report(unittest.TestCase):
             client.sync()
         client.call("symptoms", standing=4, range=True)
         client.call("symptoms", standing=2, range=False)
+        client.call("answer", morning=3)
+        client.call("redflag", level="soon")
+        client.call("redflag.clear", statement="seen by Dr <i>Ü</i>")
         cls.daemon.stop()
         # Days pass: each session and what followed from it lies as far back as the table says.
         database = sqlite3.connect(os.path.join(cls.daemon.home.state, "history.db"))
@@ -140,7 +143,7 @@ class Report(unittest.TestCase):
     def test_text(self):
         text = self.ctl("report")
         for words in ("Prescribed by Dr <b>Roe</b> & sons", "Review on 2027-01-11", "6 sessions in 12 weeks", "effort 6.0 of 10", "Doses, after the first session and now",
-                      "How the hip is", "since the first", "'quoted'"):
+                      "How the hip is", "since the first", "'quoted'", "The plan", "at 18:00", "Cleared by a clinician, as told: seen by Dr <i>Ü</i>"):
             self.assertIn(words, text)
         self.assertNotRegex(text, "(?i)streak|failed|only")
 
@@ -154,21 +157,22 @@ class Report(unittest.TestCase):
         self.assertEqual([], page.open)
         # Nothing runs, and nothing is fetched.
         names = {tag for tag, _ in page.tags}
-        self.assertEqual(set(), names & {"script", "img", "link", "iframe", "object", "embed", "b"})
+        self.assertEqual(set(), names & {"script", "img", "link", "iframe", "object", "embed", "b", "i"})
         self.assertNotRegex(text, r"https?:|url\(|@import|javascript:")
         for _, attributes in page.tags:
             self.assertEqual(set(), set(attributes) & {"href", "src", "onload", "onclick"})
         self.assertIn("default-src 'none'", text)
         shown = "".join(page.text)
-        for words in ("Dr <b>Roe</b> & sons", "<script>alert(1)</script>", "a & b", "'quoted'", 'Strength & "more"', "From 2 sets of", "Wall press"):
+        for words in ("Dr <b>Roe</b> & sons", "<script>alert(1)</script>", "a & b", "'quoted'", 'Strength & "more"', "2 sets of 17 on 20", "Wall press", "The plan", "at 18:00", "Safety questions: none of them applies", "Reported a warning sign (soon)",
+                      "Cleared by a clinician, as told: seen by Dr <i>Ü</i>"):
             self.assertIn(words, shown)
-        self.assertEqual(3, text.count("<svg"))
+        self.assertEqual(4, text.count("<svg"))
         # Curves stay inside their pictures, and time runs to the right.
         for points in re.findall(r'points="([^"]*)"', text):
             places = [tuple(map(int, point.split(","))) for point in points.split()]
             self.assertGreater(len(places), 5)
             self.assertEqual(sorted(x for x, _ in places), [x for x, _ in places])
-            self.assertTrue(all(0 <= x <= 320 and 0 <= y <= 74 for x, y in places), places)
+            self.assertTrue(all(0 <= x <= 560 and 0 <= y <= 100 for x, y in places), places)
 
     def test_nowhere_to_write(self):
         self.assertIn("/nonexistent/report.html: No such file", self.ctl("report", "--html", "/nonexistent/report.html", expect=1))
