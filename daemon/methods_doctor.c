@@ -162,7 +162,8 @@ static void check_notifications(struct daemon *daemon, const json_t *probed, jso
 	if (daemon->desktop == NULL) {
 		check(checks, "notifications", FINE, "off by --no-desktop or --stdio", "");
 	} else if (probed == NULL) {
-		const char *why = text_in(status, "problem");
+		bool runs = strcmp(text_in(status, "helper"), "running") == 0;
+		const char *why = runs ? "" : text_in(status, "problem");
 		check(checks, "notifications", PROBLEM,
 			why[0] != '\0' ? why : "minimus-desktop does not answer",
 			"it is started again by itself; if this stays, install minimus anew and "
@@ -183,6 +184,18 @@ static void check_notifications(struct daemon *daemon, const json_t *probed, jso
 		check_server(server, checks);
 	}
 	json_decref(status);
+}
+
+static void check_drawings(struct daemon *daemon, json_t *checks) {
+	const char *folder = daemon->paths.drawings[PATHS_DRAWING_FOLDERS - 1];
+	char detail[DETAIL_BYTES];
+	char *light = path_join(folder, "light");
+
+	bool there = light != NULL && access(light, R_OK | X_OK) == 0;
+	free(light);
+	(void)snprintf(detail, sizeof(detail), there ? "%s" : "the drawings are not in %s", folder);
+	check(checks, "drawings", there ? FINE : HINT, detail,
+		"install minimus anew; until then notifications come without them");
 }
 
 static void check_presence(struct daemon *daemon, const json_t *status, json_t *checks) {
@@ -324,6 +337,7 @@ static json_t *examine(struct daemon *daemon, const json_t *probed) {
 	check_store(daemon, checks);
 	check_prompts(status, checks);
 	check_notifications(daemon, probed, checks);
+	check_drawings(daemon, checks);
 	check_presence(daemon, status, checks);
 	check_holds(daemon, checks);
 	check_sound(daemon, checks);

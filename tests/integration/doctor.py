@@ -2,13 +2,14 @@
 """minimusctl doctor: each thing that can be wrong is found, and told with what to do."""
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import unittest
 
 import shapes
-from harness import MINIMUSCTL, PATIENCE, Daemon, Home, main, until
+from harness import MINIMUSCTL, MINIMUSD, PATIENCE, Daemon, Home, main, until
 
 PLAN = "[reminder a]\nroutine = desk-micro-3\nevery = 50min\n"
 
@@ -164,6 +165,24 @@ class Doctor(unittest.TestCase):
     def test_speech_that_the_plan_wants(self):
         self.daemon(plan=PLAN + "cues = speech\n", desktop=True, env={"PATH": "/nonexistent"})
         self.assert_found(self.checks()["speech"], "problem", "cues = speech", "install speech-dispatcher")
+
+    def test_half_of_an_installation(self):
+        alone = os.path.join(self.home.root, "prefix", "bin", "minimusd")
+        os.makedirs(os.path.dirname(alone))
+        shutil.copy(MINIMUSD, alone)
+        # A prefix of its own has nothing beside the program, and what is installed on this machine may have it all.
+        if os.path.exists("/usr/local/libexec/minimus"):
+            self.skipTest("minimus is installed here")
+        daemon = Daemon(plan=PLAN, home=self.home, desktop=True, start=False)
+        daemon.process = subprocess.Popen([alone, "--log-level", "error"], env=daemon.env, stdin=subprocess.DEVNULL,
+                                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(daemon.process.wait)
+        self.addCleanup(daemon.process.terminate)
+        until(lambda: self.checks()["daemon"]["ok"], what="an answer of the daemon")
+        found = self.checks()
+        self.assert_found(found["drawings"], "hint", "the drawings are not in", "install minimus anew")
+        self.assert_found(found["notifications"], "problem", "minimus-desktop.* cannot be started", "install minimus anew")
+        self.assert_found(found["plugin gluteus-minimus"], "problem", "", "plugin log gluteus-minimus")
 
     def test_a_helper_that_hangs(self):
         daemon = self.daemon(desktop=True)
