@@ -182,7 +182,7 @@ class Doctor(unittest.TestCase):
         found = self.checks()
         self.assert_found(found["drawings"], "hint", "the drawings are not in", "install minimus anew")
         self.assert_found(found["notifications"], "problem", "minimus-desktop.* cannot be started", "install minimus anew")
-        self.assert_found(found["plugin gluteus-minimus"], "problem", "", "plugin log gluteus-minimus")
+        self.assert_found(found["plugin gluteus-minimus"], "problem", ".", "plugin log gluteus-minimus")
 
     def test_a_helper_that_hangs(self):
         daemon = self.daemon(desktop=True)
