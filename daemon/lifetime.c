@@ -18,6 +18,7 @@
 void daemon_resume(struct daemon *daemon) {
 	struct event event = {.type = EVENT_RESUMED};
 
+	log_line(LOG_TRACE, "the machine slept");
 	daemon->resumed = true;
 	daemon_step(daemon, &event);
 	plans_look_at_zone(daemon);
@@ -39,6 +40,7 @@ static void handle_wake(void *user, enum wake_cause cause) {
 		return;
 	}
 	if (cause != WAKE_DUE) {
+		log_line(LOG_TRACE, "the clock is looked at anew");
 		plans_look_at_zone(daemon);
 	}
 	daemon_step(daemon, &event);
