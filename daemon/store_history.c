@@ -160,17 +160,19 @@ struct statements {
 	sqlite3_stmt *reports, *amends, *steps, *occurrences;
 };
 
+/* The + keeps SQLite from looking through all that a host ever wrote: few records have the same
+ * session. */
 static bool statements_prepare(struct statements *s, sqlite3 *db) {
 	s->reports = prepare(
-		db, "SELECT * FROM all_report WHERE session = ?1 AND host = ?2 ORDER BY serial");
+		db, "SELECT * FROM all_report WHERE session = ?1 AND +host = ?2 ORDER BY serial");
 	s->amends = prepare(db,
 		"SELECT * FROM all_amend WHERE of_session = ?1 AND iif(of_host = '', host, "
 		"of_host) "
 		"= ?2 AND fold < 2 ORDER BY wall_us, host, serial");
 	s->steps = prepare(
-		db, "SELECT * FROM all_step WHERE session = ?1 AND host = ?2 ORDER BY serial");
+		db, "SELECT * FROM all_step WHERE session = ?1 AND +host = ?2 ORDER BY serial");
 	s->occurrences = prepare(db,
-		"SELECT * FROM all_occurrence WHERE session = ?1 AND host = ?2 ORDER BY serial "
+		"SELECT * FROM all_occurrence WHERE session = ?1 AND +host = ?2 ORDER BY serial "
 		"DESC LIMIT "
 		"1");
 	return s->reports != NULL && s->amends != NULL && s->steps != NULL &&

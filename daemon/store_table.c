@@ -378,6 +378,9 @@ int store_table_create(sqlite3 *db) {
 	rc = rc == SQLITE_OK ? store_peer_create(db) : rc;
 	if (rc == SQLITE_OK) {
 		rc = sqlite3_exec(db,
+			"CREATE INDEX IF NOT EXISTS occurrence_by_session ON occurrence (session);"
+			"CREATE INDEX IF NOT EXISTS peer_amend_of_session ON peer_amend "
+			"(of_session);"
 			"INSERT OR IGNORE INTO meta VALUES ('host', lower(hex(randomblob(4))));"
 			"PRAGMA user_version = " SCHEMA_TEXT "; COMMIT",
 			NULL, NULL, NULL);

@@ -18,7 +18,7 @@
 
 #include "core/record.h"
 
-#define STORE_SCHEMA 8
+#define STORE_SCHEMA 9
 
 /* Which rows of a table store_table_select reads. */
 enum store_reading {
