@@ -336,7 +336,7 @@ class Mate(NotificationDaemon):
     name = "mate-notification-daemon"
     program = "/usr/lib/mate-notification-daemon/mate-notification-daemon"
     band = (34, 20)
-    margin = 40  # a stripe
+    margin = 70  # a stripe, and the drawing in the same row
 
 
 class Mako(OnSway):
