@@ -34,7 +34,10 @@ static bool reopen(struct engine *e, const struct undo *undo) {
 	}
 	if (o->now.phase != OCCUR_SNOOZED) {
 		o->now.phase = OCCUR_WAITING;
-		o->now.wait_boot_us = e->now.boot_us;
+		/* One that was never shown goes on waiting from its due instant. */
+		if (o->now.prompted_wall_us != 0) {
+			o->now.wait_boot_us = e->now.boot_us;
+		}
 	}
 	emit_occurrence(e, undo->reminder, OUTCOME_OPEN, "");
 	return true;

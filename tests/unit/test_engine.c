@@ -980,6 +980,32 @@ static void undo_takes_back(void **state) {
 	assert_int_equal(d.reply.code, REPLY_NOT_NOW);
 }
 
+/* Taken back, one that was held goes on waiting from its due instant: it gets no time anew. */
+static void undo_leaves_a_held_one_its_time(void **state) {
+	static const enum command verbs[] = {COMMAND_DONE, COMMAND_SKIP};
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
+		setup(state);
+		struct reminder *r = fixture_add(&f, "it", "at 10:00", ROUTINE_BREAK);
+		r->missed = MISSED_SKIP;
+		r->expire_us = 30 * US_PER_MIN;
+		begin_at(9, 55);
+		drive_hold(&d, HOLD_DND, true);
+		drive_run(&d, 25 * US_PER_MIN);
+		struct command_args a = args(verbs[i], 0);
+		drive_args(&d, &a);
+		drive_command(&d, COMMAND_UNDO);
+		assert_int_equal(d.reply.code, REPLY_OK);
+		assert_int_equal(drive_count(&d, "reminder.missed it"), 0);
+		drive_run(&d, 11 * US_PER_MIN);
+		assert_int_equal(drive_count(&d, "reminder.missed it"), 1);
+		drive_hold(&d, HOLD_DND, false);
+		drive_run(&d, US_PER_MIN);
+		assert_int_equal(drive_count(&d, "reminder.prompted it"), 0);
+		drive_finish(&d);
+	}
+	memset(&d, 0, sizeof(d));
+}
+
 static void rotation_on_done_only(void **state) {
 	(void)state;
 	struct reminder *r = fixture_add(&f, "gym", "1h", ROUTINE_STRENGTH_A);
@@ -1174,6 +1200,7 @@ int main(void) {
 		T(quiet_hours_are_foretold),
 		T(quiet_ends_when_the_clock_is_set_back),
 		T(undo_takes_back),
+		T(undo_leaves_a_held_one_its_time),
 		T(rotation_on_done_only),
 		T(idle_has_one_deadline),
 		T(adoption_keeps_what_is_open),
