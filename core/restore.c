@@ -207,12 +207,17 @@ static bool fits_plan(const struct engine *e, const struct record_session *r, in
 
 /* A session that ended: from the one that was open, or logged without being guided. */
 static void restore_ended(struct engine *e, const struct record_session *r) {
+/* As it was when it was recorded: a reminder that the plan has no more had its session, too. */
+static bool by_hand(const struct record_session *r) {
+	return r->reminder[0] == '\0';
+}
+
 	struct past past;
 	if (e->past[0].session == r->session) {
 		e->past[0].confirmed = e->past[0].confirmed || r->confirmed;
 		if (e->past[0].outcome == OUTCOME_UNCONFIRMED && r->outcome == OUTCOME_DONE) {
 			e->past[0].outcome = OUTCOME_DONE;
-			if (e->past[0].reminder < 0) {
+			if (by_hand(r)) {
 				past_by_hand(e, &e->past[0]);
 			}
 		}
@@ -232,7 +237,7 @@ static void restore_ended(struct engine *e, const struct record_session *r) {
 	if (past.routine < 0) {
 		return;
 	}
-	if (past.reminder < 0) {
+	if (by_hand(r)) {
 		past_by_hand(e, &past);
 	}
 	past_push(e, &past);

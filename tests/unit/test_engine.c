@@ -1157,6 +1157,27 @@ static void min_rest_holds(void **state) {
 	assert_int_equal(drive_count(&d, "reminder.prompted gym"), 2); /* 48 h after 10:00 */
 }
 
+/* A session under a reminder that the plan has no more was none by hand: after a restart, too, the
+ * others need no rest from it. */
+static void rest_is_not_from_a_reminder_that_went(void **state) {
+	(void)state;
+	static struct plan without;
+	struct reminder *r = fixture_add(&f, "gym", "at 20:00", ROUTINE_STRENGTH_A);
+	r->min_rest_us = 48 * US_PER_HOUR;
+	fixture_add(&f, "old", "at 10:00", ROUTINE_STRENGTH_A);
+	without = f.plan;
+	without.reminder_count--;
+	begin_at(9, 0);
+	drive_run(&d, US_PER_HOUR);
+	struct command_args a = args(COMMAND_DONE, 1);
+	drive_args(&d, &a);
+	drive_reload(&d, &without);
+	drive_restart(&d, US_PER_HOUR);
+	drive_run(&d, 9 * US_PER_HOUR);
+	assert_int_equal(drive_count(&d, "reminder.prompted gym"), 1);
+	assert_int_equal(last_occurrence("gym")->holds & HOLD_MIN_REST, 0);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void) {
@@ -1210,6 +1231,7 @@ int main(void) {
 		T(pain_of_seven_asks_again),
 		T(screened_again_after_28_days),
 		T(min_rest_holds),
+		T(rest_is_not_from_a_reminder_that_went),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
