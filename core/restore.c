@@ -123,13 +123,16 @@ static void restore_occurrence(struct engine *e, const struct record_occurrence 
 	struct occur *o = &e->occurs[reminder];
 	pass_window(e, reminder);
 	bool open = o->now.phase != OCCUR_NONE;
-	bool older = o->has_key && r->key < o->last_key;
+	bool its = open && o->now.key == r->key;
+	bool again = !open && o->before.key == r->key;
+	/* One that fell due beside the open one ended at once: the open one goes on behind it. */
+	bool beside = open && r->key > o->now.key && r->outcome == OUTCOME_MISSED;
+	bool older = o->has_key && r->key < o->last_key && !its && !again;
 	if (!o->has_key || r->key >= o->last_key) {
 		o->has_key = true;
 		o->last_key = r->key;
 		o->last_due_wall_us = r->due_us;
 	}
-	bool again = o->before.key == r->key && !open;
 	if (again && strcmp(r->note, NOTE_TAKEN_BACK) == 0) {
 		give_back(e, reminder, true);
 		return;
@@ -137,7 +140,7 @@ static void restore_occurrence(struct engine *e, const struct record_occurrence 
 	if (again && r->outcome == OUTCOME_OPEN) {
 		give_back(e, reminder, false);
 	}
-	if (!older) {
+	if (!older && !beside) {
 		keep_before(o, r->key);
 	}
 	if (r->outcome == OUTCOME_OPEN) {
@@ -149,8 +152,7 @@ static void restore_occurrence(struct engine *e, const struct record_occurrence 
 	if (r->outcome == OUTCOME_MISSED) {
 		(void)occur_missed(e, reminder, r->key);
 	}
-	bool ends_open = open && o->now.key == r->key;
-	if (ends_open || (!open && !older && o->ended_key != r->key)) {
+	if (its || (!open && !older && o->ended_key != r->key)) {
 		o->now.key = r->key;
 		o->now.due_wall_us = r->due_us;
 		o->now.prompted_wall_us = r->prompted_us;
@@ -205,13 +207,13 @@ static bool fits_plan(const struct engine *e, const struct record_session *r, in
 	return routine >= 0 && e->plan->routines[routine].item_count == r->item_count;
 }
 
-/* A session that ended: from the one that was open, or logged without being guided. */
-static void restore_ended(struct engine *e, const struct record_session *r) {
 /* As it was when it was recorded: a reminder that the plan has no more had its session, too. */
 static bool by_hand(const struct record_session *r) {
 	return r->reminder[0] == '\0';
 }
 
+/* A session that ended: from the one that was open, or logged without being guided. */
+static void restore_ended(struct engine *e, const struct record_session *r) {
 	struct past past;
 	if (e->past[0].session == r->session) {
 		e->past[0].confirmed = e->past[0].confirmed || r->confirmed;

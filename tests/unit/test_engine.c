@@ -691,6 +691,24 @@ static void restart_is_as_never_stopped(void **state) {
 	assert_int_equal(last_occurrence("desk")->key, 2);
 }
 
+/* What falls due beside a prompt ends at once; the prompt's own snooze is still known. */
+static void a_snooze_outlives_what_came_beside_it(void **state) {
+	(void)state;
+	struct reminder *r = fixture_add(&f, "pair", "at 10:00, 10:05", ROUTINE_BREAK);
+	r->expire_us = 30 * US_PER_MIN;
+	begin_at(9, 0);
+	drive_run(&d, 66 * US_PER_MIN);
+	assert_int_equal(drive_count(&d, "reminder.missed pair"), 1);
+	drive_press(&d, "snooze");
+	assert_false(d.up);
+	drive_restart(&d, US_PER_MIN);
+	drive_run(&d, 9 * US_PER_MIN - US_PER_S);
+	assert_false(d.up);
+	drive_run(&d, US_PER_S);
+	assert_true(d.up);
+	assert_non_null(strstr(d.notice.body, "Snoozed 1 of 2"));
+}
+
 static void sleeping_over_a_time(void **state) {
 	(void)state;
 	struct reminder *r = fixture_add(&f, "pair", "at 12:00, 14:00", ROUTINE_BREAK);
@@ -1208,6 +1226,7 @@ int main(void) {
 		T(pause_keeps_remaining_time),
 		T(pause_ending_in_sleep),
 		T(restart_is_as_never_stopped),
+		T(a_snooze_outlives_what_came_beside_it),
 		T(sleeping_over_a_time),
 		T(clock_back_prompts_none_twice),
 		T(warns_once),
