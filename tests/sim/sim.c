@@ -177,6 +177,17 @@ static void compare(struct world *w, const struct memory *was) {
 	}
 }
 
+/* Of a new process: nobody has told it yet who is there. Of what was before it knows the wall
+ * clock's times alone: where that is set meanwhile, min-gap counts what it shows. */
+static void anew(struct world *w) {
+	w->rules.presence = PRESENCE_UNKNOWN;
+	w->rules.holds = 0;
+	w->rules.unlocked_boot_us = INT64_MIN;
+	if (w->clock_steps) {
+		w->rules.last_prompt_boot_us = INT64_MIN;
+	}
+}
+
 static void restart(struct world *w) {
 	static struct memory was;
 	bool apart = chance(w, 50);
@@ -185,15 +196,13 @@ static void restart(struct world *w) {
 	drive_answer_asks(&w->drive, 1);
 	remember(w, &was);
 	enum presence before = w->rules.presence;
-	w->rules.presence = PRESENCE_UNKNOWN;
-	w->rules.unlocked_boot_us = INT64_MIN;
+	anew(w);
 	drive_restart(&w->drive, apart ? below(w, 30 * US_PER_HOUR) : 0);
 	w->rules.presence = before;
 	if (!apart && !w->rules.clock_steps) {
 		compare(w, &was);
 	}
 	w->rules.presence = PRESENCE_UNKNOWN;
-	w->rules.holds = 0;
 	w->restart_count++;
 }
 
@@ -208,9 +217,7 @@ static void come_back(struct world *w) {
 	}
 	w->rules.session = false;
 	w->rules.shown = -1;
-	w->rules.presence = PRESENCE_UNKNOWN;
-	w->rules.holds = 0;
-	w->rules.unlocked_boot_us = INT64_MIN;
+	anew(w);
 	drive_restart(d, chance(w, 50) ? below(w, 10 * US_PER_MIN) : 0);
 	engine_status(d->engine, d->now, &view);
 	for (uint32_t i = 0; i < w->rules.key_count; i++) {
@@ -394,9 +401,7 @@ static void pause_for_a_while(struct world *w) {
 	drive_run(d, (1 + below(w, 90)) * US_PER_MIN);
 	/* Across a restart elapsed time is the wall difference, and a step is part of that. */
 	if (w->restarts && !w->rules.clock_steps && chance(w, 30)) {
-		w->rules.presence = PRESENCE_UNKNOWN;
-		w->rules.holds = 0;
-		w->rules.unlocked_boot_us = INT64_MIN;
+		anew(w);
 		drive_restart(d, below(w, 60) * US_PER_MIN);
 	}
 	drive_args(d, &resume);
@@ -422,9 +427,7 @@ static void reload(struct world *w) {
 	if (other && w->restarts && !w->drive.store_fails && w->drive.crash_in < 0 &&
 		chance(w, 50)) {
 		w->drive.plan = plan;
-		w->rules.presence = PRESENCE_UNKNOWN;
-		w->rules.holds = 0;
-		w->rules.unlocked_boot_us = INT64_MIN;
+		anew(w);
 		drive_restart(&w->drive, below(w, 5 * US_PER_HOUR));
 		return;
 	}
