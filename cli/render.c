@@ -237,6 +237,7 @@ static void status_rest(struct table *table, const json_t *status) {
 }
 
 static void status_safety(struct table *table, const json_t *status) {
+	const json_t *screening = json_object_get(status, "screening");
 	const char *level = text_of(status, "red_flag");
 	if (strcmp(text_of(status, "state"), "suspended") == 0) {
 		char text[160];
@@ -244,8 +245,11 @@ static void status_safety(struct table *table, const json_t *status) {
 			"%s%ssuspended until cleared; see: minimusctl screening", level,
 			level[0] == '\0' ? "" : ": ");
 		row_of(table, "safety", text);
-	} else if (json_is_true(json_object_get(json_object_get(status, "screening"), "needed"))) {
-		row_of(table, "safety", "questions before the first session: minimusctl screening");
+	} else if (json_is_true(json_object_get(screening, "needed"))) {
+		row_of(table, "safety",
+			text_of(screening, "time")[0] == '\0'
+				? "questions before the first session: minimusctl screening"
+				: "questions before the next session: minimusctl screening");
 	}
 	if (json_is_true(json_object_get(status, "unconfirmed"))) {
 		row_of(table, "last", "unconfirmed; minimusctl done says it was done as shown");

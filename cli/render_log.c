@@ -346,7 +346,8 @@ void render_screening(FILE *out, const json_t *screening, const struct style *st
 			0, style);
 		return;
 	}
-	(void)fprintf(out, "Before the first session: does any of these apply to you?\n");
+	(void)fprintf(out, "Before the %s session: does any of these apply to you?\n",
+		text_of(screening, "time")[0] == '\0' ? "first" : "next");
 	questions(out, json_object_get(screening, "questions"), style);
 	(void)fprintf(out, "Then: minimusctl screening none, or: minimusctl screening something\n");
 	paragraphs(out, text_of(screening, "disclaimer"), style);

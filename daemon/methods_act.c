@@ -232,10 +232,12 @@ static json_t *render_screening(const struct daemon *daemon) {
 	bool something = view.state == ENGINE_SUSPENDED || view.red_flag != RED_FLAG_NONE;
 	int64_t next_us =
 		view.screening_next_us != 0 ? view.screening_next_us : daemon_now(daemon).wall_us;
+	/* An answer that is asked for again, such as after much pain, is none any more. */
+	bool none = view.screening_us != 0 && !view.screening_needed;
 	json_t *json = json_pack("{s:o, s:o, s:o, s:o, s:s, s:s}", "result",
-		something                        ? json_string("something")
-			: view.screening_us != 0 ? json_string("none")
-						 : json_null(),
+		something      ? json_string("something")
+			: none ? json_string("none")
+			       : json_null(),
 		"time", render_time(daemon, view.screening_us), "next",
 		render_time(daemon, next_us), "questions", questions, "summary",
 		screening_summary(), "disclaimer", safety_disclaimer());

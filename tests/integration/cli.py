@@ -189,6 +189,19 @@ class Sessions(Base):
         self.daemon = Daemon(plan=PLAN)
         self.addCleanup(self.daemon.close)
 
+    def test_screened_again(self):
+        """After much pain the questions are there to be read again, not the old answer."""
+        self.assertIn("before the first session", self.ctl("status"))
+        self.ctl("screening", "none")
+        self.assertIn("none of these applies", self.ctl("screening"))
+        self.ctl("done", "desk", "--pain", "8")
+        self.assertIn("before the next session", self.ctl("status"))
+        asked = self.ctl("screening")
+        self.assertIn("Before the next session", asked)
+        self.assertIn("minimusctl screening something", asked)
+        self.ctl("screening", "none")
+        self.assertIn("none of these applies", self.ctl("screening"))
+
     def test_session(self):
         self.assertIn("screening", self.ctl("start", "desk-micro-3", expect=2))
         self.assertIn("minimusctl screening none", self.ctl("screening"))

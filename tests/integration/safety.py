@@ -106,7 +106,9 @@ class Safety(unittest.TestCase):
         client.call("session.stop")
         client.call("answer", morning=7)
         self.refused(client, "screening", "session.start", routine="strength")
+        self.assertIsNone(client.call("screening")["result"])
         client.call("screening", result="none")
+        self.assertEqual("none", client.call("screening")["result"])
         client.call("session.start", routine="strength")
 
     def test_three_that_left_worse_bring_advice(self):
