@@ -46,7 +46,7 @@ static const char *id(const struct rules *rules, int32_t reminder) {
 static struct rules_key *find(struct rules *rules, int32_t reminder, int64_t key) {
 	for (uint32_t i = rules->key_count; i > 0; i--) {
 		struct rules_key *k = &rules->keys[i - 1];
-		if (k->reminder == reminder && k->key == key) {
+		if (k->reminder == reminder && k->key == key && !k->gone) {
 			return k;
 		}
 	}
@@ -469,4 +469,9 @@ void rules_dropped(struct rules *rules) {
 	rules->dropped = true;
 	rules->own_today[last] = 0;
 	rules->done_us[last] = 0;
+	/* It begins anew, and in a zone to the west has the hours before it once more. */
+	for (uint32_t i = 0; rules->clock_steps && i < rules->key_count; i++) {
+		struct rules_key *k = &rules->keys[i];
+		k->gone = k->gone || (k->reminder == (int32_t)last && k->outcome != OUTCOME_OPEN);
+	}
 }

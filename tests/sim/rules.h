@@ -20,6 +20,7 @@ struct rules_key {
 	bool asked;  /* by `now` or by hand: spacing does not apply */
 	bool late;   /* it came up long after it was due */
 	bool merged; /* another was shown for it */
+	bool gone;   /* its reminder left the plan since: the same time may come to it again */
 	uint32_t holds;
 	int64_t due_us;
 };
