@@ -146,7 +146,7 @@ const struct verb cli_verbs[] = {
 	{"symptoms", "[standing=N] [outward=N] [stairs=N] [range=yes|no]",
 		"the four symptoms of the weekly question, or an answer to them", json_options,
 		NULL, 0, 4, false, verb_symptoms},
-	{"redflag", "[LEVEL | clear STATEMENT]",
+	{"redflag", "[emergency | same-day | soon | none | clear STATEMENT]",
 		"report a warning sign, or that a clinician cleared you", json_options,
 		red_flag_words, 0, ARGS_MAX, false, verb_red_flag},
 	{"check", "[PLAN]", "check a plan without using it", json_options, NULL, 0, 1, false,

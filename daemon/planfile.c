@@ -174,7 +174,9 @@ static int read_file(struct planfile *file, struct bytes *ret, struct diag_list 
 	} else {
 		(void)snprintf(what, sizeof what, "it cannot be read: %s", strerror(-r));
 		(void)problem(problems, file->path, what,
-			r == -ENOENT ? "check the name" : "check its permissions");
+			r == -ENOENT           ? "check the name"
+				: r == -EISDIR ? "name a file in it"
+					       : "check its permissions");
 	}
 	return r;
 }
