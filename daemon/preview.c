@@ -12,6 +12,8 @@
 #define OVERTIME_US (3 * US_PER_DAY) /* by then whatever came up in the range has ended */
 #define ROWS_FIRST 64
 #define TEXT_FIRST 4096
+#define HOLDS_BRIEF                                                                                \
+	(HOLD_SETTLING | HOLD_START_DELAY | HOLD_MIN_GAP | HOLD_SESSION | HOLD_OTHER_PROMPT)
 #define NONE (-1)
 
 /* One occurrence and what became of it. */
@@ -20,6 +22,7 @@ struct row {
 	int32_t previous;            /* row of the same reminder before this one, NONE */
 	int64_t due_us, prompted_us; /* wall; prompted 0: not yet */
 	uint32_t holds;              /* all that held it before its first prompt, or at its end */
+	uint32_t lasting;            /* those that first held it for longer than a while */
 	bool missed;
 	char *note; /* owned; why it was missed where no hold was to blame, or NULL */
 };
@@ -132,6 +135,8 @@ static void take_published(struct preview *preview, const struct published *publ
 	}
 	if (published->type == PUBLISH_REMINDER_HELD && row->prompted_us == 0) {
 		row->holds |= published->holds;
+		row->lasting = row->lasting != 0 ? row->lasting
+						 : published->holds & ~(uint32_t)HOLDS_BRIEF;
 	} else if (published->type == PUBLISH_REMINDER_PROMPTED && row->prompted_us == 0) {
 		row->prompted_us = preview->now.wall_us;
 	} else if (published->type == PUBLISH_REMINDER_MISSED) {
@@ -422,7 +427,9 @@ bool preview_render(struct preview *preview) {
 	put_text(preview, preview->rendered == 0 ? "{\"occurrences\":[" : ",");
 	const struct row *row = &preview->rows[preview->rendered++];
 	bool at_once = row->prompted_us != 0 && row->prompted_us - row->due_us < US_PER_S;
-	const char *reason = row->note != NULL ? row->note : hold_word(row->holds);
+	/* What stood in the way all the time, and not what came in the evening besides. */
+	uint32_t holds = row->missed && row->lasting != 0 ? row->lasting : row->holds;
+	const char *reason = row->note != NULL ? row->note : hold_word(holds);
 
 	put_text(preview, "{\"reminder\":");
 	put_string(preview, preview->plan->reminders[row->reminder].id);

@@ -122,6 +122,8 @@ class Fresh(unittest.TestCase):
     def test_no_more_than_so_many_a_day(self):
         plan = HEAD + "max-per-day = 3\n" + BREAK + "at = 08:00, 09:00, 10:00, 11:00, 12:00\nmissed = skip\n"
         self.expect(["08:00 break", "09:00 break", "10:00 break", "11:00 break missed max-per-day", "12:00 break missed max-per-day"], plan)
+        evening = HEAD + "max-per-day = 1\n" + BREAK + "at = 08:00\n[reminder evening]\nroutine = release-stretch-8\nat = 17:30\n"
+        self.expect(["08:00 break", "17:30 evening missed max-per-day"], evening)  # quiet hours came besides
         own = BREAK + "every = 2h\nbetween = 09:00-17:00\nmax-per-day = 1\n"
         # Missed half an hour late, and the next one counts from there.
         self.expect(["11:00 break", "13:00 break missed max-per-day", "15:30 break missed max-per-day"], own)
