@@ -158,7 +158,7 @@ void human_span(int64_t seconds, char text[WHEN_BYTES]) {
 	if (seconds < 0) {
 		seconds = 0;
 	}
-	long long minutes = (seconds + 30) / 60, hours = minutes / 60, days = (hours + 12) / 24;
+	long long minutes = (seconds + 30) / 60, hours = minutes / 60, days = hours / 24;
 	if (seconds < 60) {
 		(void)snprintf(text, WHEN_BYTES, "%lld s", (long long)seconds);
 	} else if (minutes < 60) {
@@ -167,6 +167,8 @@ void human_span(int64_t seconds, char text[WHEN_BYTES]) {
 		(void)snprintf(text, WHEN_BYTES, "%lld h", hours);
 	} else if (hours < 24) {
 		(void)snprintf(text, WHEN_BYTES, "%lld h %lld min", hours, minutes % 60);
+	} else if (days == 1 && hours > 24) {
+		(void)snprintf(text, WHEN_BYTES, "1 day %lld h", hours - 24);
 	} else {
 		(void)snprintf(text, WHEN_BYTES, "%lld day%s", days, days == 1 ? "" : "s");
 	}

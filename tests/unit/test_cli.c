@@ -313,7 +313,8 @@ static void test_when(void **state) {
 		int64_t seconds;
 		const char *words;
 	} spans[] = {{0, "now"}, {35, "in 35 s"}, {2520, "in 42 min"}, {4800, "in 1 h 20 min"},
-		{7200, "in 2 h"}, {86400, "in 1 day"}, {300000, "in 3 days"}, {-300, "5 min ago"}};
+		{7200, "in 2 h"}, {86400, "in 1 day"}, {147600, "in 1 day 17 h"},
+		{234000, "in 2 days"}, {300000, "in 3 days"}, {-300, "5 min ago"}};
 	for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++) {
 		char words[WHEN_BYTES];
 		human_relative(spans[i].seconds, words);
