@@ -429,7 +429,7 @@ void progress_undo(struct engine *e, uint64_t session, int32_t routine) {
 		slot->done_day = slot->base_done_day;
 		slot->provisional = false;
 		slot->session = 0;
-		text_copy(slot->reason, sizeof(slot->reason), "The session was taken back.");
+		text_copy(slot->reason, sizeof(slot->reason), REASON_TAKEN_BACK);
 		record_dose(e, &(struct ask){.routine = routine, .item = (int32_t)i}, slot, "", "");
 	}
 }

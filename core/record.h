@@ -18,6 +18,10 @@
 
 #define NAME_MAX_BYTES (2 * ID_MAX + 2) /* "plugin/routine" and its end */
 #define NOTE_BYTES 256
+/* The note of an occurrence that was made for an entry which was taken back, and the reason of the
+ * doses that are as before it. Whoever counts or tells leaves both out. */
+#define NOTE_TAKEN_BACK "taken back"
+#define REASON_TAKEN_BACK "The session was taken back."
 #define REASON_BYTES 200
 #define FLAG_BYTES 32
 #define MODEL_STATE_MAX 8

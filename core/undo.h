@@ -5,9 +5,6 @@
 
 #include "engine_state.h"
 
-/* The note of an occurrence that was made for an entry which was taken back. */
-#define NOTE_TAKEN_BACK "taken back"
-
 /* Remembers what a verb is about to change (or has just changed). */
 void undo_keep(struct engine *e, const struct undo *undo);
 void handle_command_undo(struct engine *e);

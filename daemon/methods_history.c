@@ -155,11 +155,17 @@ static json_t *render_progress(
 	struct dose_view view;
 
 	engine_dose(daemon->engine, routine_index, (int32_t)item, &view);
-	const char *reason = view.why[0] != '\0' ? view.why
-		: view.reason[0] != '\0'         ? view.reason
-						 : "The dose is the plan's.";
 	json_t *history = pick_changes(changes, routine->id, exercise);
 	json_t *last = json_array_get(history, json_array_size(history) - 1);
+	const char *reason = view.reason;
+	if (strcmp(reason, REASON_TAKEN_BACK) == 0) {
+		/* What was the reason before is it again. */
+		const char *before = json_string_value(json_object_get(last, "reason"));
+		reason = before != NULL ? before : "";
+	}
+	reason = view.why[0] != '\0' ? view.why
+		: reason[0] != '\0'  ? reason
+				     : "The dose is the plan's.";
 	/* When the log says so; doses that were folded anew and stayed bear no other date. */
 	json_t *time = last != NULL ? json_incref(json_object_get(last, "time"))
 				    : render_time(daemon, view.time_us);

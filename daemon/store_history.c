@@ -331,7 +331,7 @@ static int read_occurrences(
 		"FROM all_occurrence GROUP BY host, reminder, occurrence) "
 		"AND outcome IN (3, 4) AND due_us >= ?1 AND due_us < ?2 AND (?3 = '' OR reminder = "
 		"?3) "
-		"AND ?4 = '' "
+		"AND ?4 = '' AND note != '" NOTE_TAKEN_BACK "' "
 		"ORDER BY due_us DESC",
 		&reading->query);
 	int rc = rows != NULL ? SQLITE_ROW : SQLITE_ERROR;
@@ -393,11 +393,15 @@ int store_read_history(sqlite3 *db, const struct history_query *query, json_t **
 
 /* ---- dose changes ---- */
 
+/* A session that was taken back moved nothing, and neither did taking it back. A deleted one is
+ * folded instead, and its doses tell of that. */
 static int read_doses(struct reading *reading) {
 	struct record *record = malloc(sizeof(*record));
 	sqlite3_stmt *rows = prepare(reading->db,
-		"SELECT * FROM dose WHERE (?1 = '' OR routine = ?1) AND (?2 = '' OR exercise = ?2) "
-		"ORDER BY wall_us, seq");
+		"SELECT * FROM dose d WHERE (?1 = '' OR routine = ?1) AND (?2 = '' OR exercise = "
+		"?2) AND reason != '" REASON_TAKEN_BACK "' AND NOT EXISTS (SELECT 1 FROM amend a "
+		"WHERE a.host = d.host AND a.of_session = d.session AND a.of_host = '' AND "
+		"a.deleted AND a.fold = 0) ORDER BY wall_us, seq");
 	if (rows == NULL || record == NULL) {
 		(void)sqlite3_finalize(rows);
 		free(record);

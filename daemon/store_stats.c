@@ -40,7 +40,8 @@ static int count_occurrences(sqlite3 *db, const struct history_query *query, jso
 		    "SELECT reminder, outcome, prompted_us > 0, count(*) FROM all_occurrence "
 		    "WHERE (host, serial) IN (SELECT host, max(serial) FROM all_occurrence GROUP "
 		    "BY host, reminder, occurrence) AND due_us >= ?1 AND due_us < ?2 AND "
-		    "note NOT LIKE 'merged into %' GROUP BY 1, 2, 3",
+		    "note NOT LIKE 'merged into %' AND note != '" NOTE_TAKEN_BACK "' "
+		    "GROUP BY 1, 2, 3",
 		    &rows) < 0) {
 		return -EIO;
 	}

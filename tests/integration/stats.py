@@ -175,6 +175,30 @@ class Stats(unittest.TestCase):
         self.assertEqual([1], [point["during"] for point in stats["pain"]])
         self.assertEqual(1, stats["weeks"][-1]["sessions"])
 
+    def test_taken_back_leaves_no_trace(self):
+        daemon, client = self.daemon()
+        client.call("reminder.done", reminder="gym", pain={"during": 1})
+        client.sync()
+        asked = (("history", {}), ("progress", {"routine": "strength"}), ("stats", {}))
+
+        def told():
+            history, progress, stats = (client.call(method, **params) for method, params in asked)
+            doses = [(item["exercise"], item["dose"], item["reason"], item["history"]) for item in progress["items"]]
+            return history, doses, {**stats, "until": ""}
+
+        before = told()
+        client.call("reminder.done", reminder="gym", pain={"during": 1})
+        client.sync()
+        self.assertNotEqual(before, told())
+        client.call("undo")
+        client.sync()
+        self.assertEqual(before, told())
+        self.assertNotIn("taken back", daemon.ctl("report").stdout)
+        daemon.stop()
+        daemon.start()
+        client = daemon.connect()
+        self.assertEqual(before, told())
+
     def test_safety(self):
         _, client = self.daemon()
         client.call("redflag", level="soon")
