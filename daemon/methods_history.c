@@ -12,7 +12,7 @@
 struct reading {
 	struct daemon *daemon;
 	struct request *request;
-	char text[REPLY_BYTES];    /* what a person is told with the entry, or "" */
+	char text[REPLY_BYTES];    /* what a person is told with the entry; history: the reminder */
 	int32_t routine, exercise; /* progress: only these, -1: all */
 	json_t *items;             /* progress: what is known of the doses, owned */
 	bool anew;                 /* progress: they were folded anew */
@@ -53,11 +53,26 @@ void methods_add_titles(const struct plan *plan, json_t *entries) {
 	}
 }
 
+/* Whether nothing is known of the reminder, in the plan or from before; it is refused then. */
+static bool refuse_unknown(struct reading *reading, const json_t *entries) {
+	int32_t reminder;
+
+	if (reading->text[0] == '\0' || json_array_size(entries) > 0) {
+		return false;
+	}
+	json_t *params = json_pack("{s:s}", "reminder", reading->text);
+	int result = param_reminder(reading->daemon, reading->request, params, &reminder);
+	json_decref(params);
+	return result < 0;
+}
+
 static void handle_history(void *user, int result, json_t *entries) {
 	struct reading *reading = user;
 
 	if (entries == NULL) {
 		refuse_reading(reading, result);
+	} else if (refuse_unknown(reading, entries)) {
+		json_decref(entries);
 	} else {
 		methods_add_titles(&reading->daemon->loaded->plan, entries);
 		json_t *json = json_pack("{s:o}", "entries", entries);
@@ -83,6 +98,7 @@ void serve_history(struct daemon *daemon, struct request *request, json_t *param
 		query.reminder, sizeof(query.reminder), "%s", reminder != NULL ? reminder : "");
 	struct reading *reading = reading_create(daemon, request);
 	if (reading != NULL) {
+		(void)snprintf(reading->text, sizeof(reading->text), "%s", query.reminder);
 		store_history(daemon->store, &query, handle_history, reading);
 	}
 }

@@ -90,6 +90,8 @@ class Verbs(Base):
         self.assertRegex(self.ctl("version"), r"\Aminimusctl \S+\nminimusd \S+, running\n\Z")
         self.json("history", "--since", "7d", shape="history")
         self.assertTrue(self.ctl("history", "--csv").startswith("id,time,reminder,"))
+        self.assertIn('there is no reminder "dessk"; did you mean "desk"?', self.ctl("history", "dessk", expect=2))
+        self.ctl("history", "desk")
         self.assertEqual(True, self.json("reload", shape="reload")["ok"])
 
     def test_symptoms(self):
