@@ -126,6 +126,7 @@ void occur_window(struct engine *e, int32_t reminder) {
 			engine_boot(e, s_us(sched_opening(rule, e->zone, wall_s(e->now.wall_us))));
 		if (opened > o->from_boot_us) {
 			o->counter = (struct counter){0};
+			o->mark.counted_us = 0; /* was of the window before */
 			o->from_boot_us = opened;
 			o->warned = false;
 			counter_set(&o->counter, counts(e, reminder), opened);

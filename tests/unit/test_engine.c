@@ -543,6 +543,25 @@ static void active_time_survives_a_crash(void **state) {
 	assert_int_equal(due_in(0), 50 * US_PER_MIN);
 }
 
+/* What was marked in the window before says nothing about this one's time, however near it is. */
+static void active_time_of_a_new_window_survives_a_crash(void **state) {
+	(void)state;
+	struct reminder_view before, after;
+	struct reminder *r = fixture_add(&f, "desk", "2h active", ROUTINE_BREAK);
+	fixture_between(r, NULL, "09:00-18:00");
+	begin_at(17, 40);
+	drive_run(&d, 30 * US_PER_MIN);
+	drive_sleep(&d, 15 * US_PER_HOUR + 12 * US_PER_MIN);
+	drive_type(&d, EVENT_RESUMED);
+	drive_run(&d, US_PER_S);
+	engine_reminder(d.engine, d.now, 0, &before);
+	assert_true(before.due_us - d.now.wall_us < 105 * US_PER_MIN);
+	drive_restart(&d, US_PER_S);
+	drive_presence(&d, PRESENCE_ACTIVE);
+	engine_reminder(d.engine, d.now, 0, &after);
+	assert_true(after.due_us - before.due_us < 6 * US_PER_MIN);
+}
+
 static void a_machine_that_was_off_is_a_break(void **state) {
 	(void)state;
 	fixture_add(&f, "desk", "50min active", ROUTINE_BREAK);
@@ -1219,6 +1238,7 @@ int main(void) {
 		T(no_adaptation_when_switched_off),
 		T(undone_skips_do_not_adapt),
 		T(active_time_survives_a_crash),
+		T(active_time_of_a_new_window_survives_a_crash),
 		T(a_machine_that_was_off_is_a_break),
 		T(a_reminder_that_leaves_ends),
 		T(a_reload_has_no_past),
