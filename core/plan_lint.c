@@ -2,6 +2,7 @@
 /* Advice about a plan that can be run as it is. */
 #include <string.h>
 
+#include "civil.h"
 #include "plan_parts.h"
 
 #define ROUTINE_EXERCISES_WANTED 5
@@ -252,12 +253,97 @@ static void lint_use(struct reader *reader, const struct section *section,
 	}
 }
 
+/* ---- the prompts of a day ---- */
+
+static bool window_holds(const struct rule_window *window, int64_t time_s) {
+	return window->from_s < window->to_s ? time_s >= window->from_s && time_s < window->to_s
+					     : time_s >= window->from_s || time_s < window->to_s;
+}
+
+/* Whether these hours are quiet on every day. */
+static bool always_quiet(const struct plan_settings *settings, int64_t time_s) {
+	for (uint32_t i = 0; i < settings->quiet.count; i++) {
+		const struct rule_window *window = &settings->quiet.items[i];
+		if (window->days == RULE_ALL_DAYS && window_holds(window, time_s)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* When in the day of the plan an interval has come up so often that the day's prompts are used,
+ * in seconds from its beginning; false: it does not come up so often. */
+static bool used_up_s(const struct plan *plan, const struct reminder *reminder, int64_t *ret_s) {
+	const struct plan_settings *settings = &plan->settings;
+	const struct rule *rule = &reminder->rule;
+	int64_t needed_s = rule->every_us / US_PER_S * settings->max_per_day, open_s = 0;
+	if ((rule->kind != RULE_EVERY && rule->kind != RULE_ACTIVE) ||
+		(reminder->max_per_day > 0 && reminder->max_per_day < settings->max_per_day)) {
+		return false;
+	}
+	for (int64_t s = 0; s < S_PER_DAY; s += 60) {
+		int64_t time_s = (settings->day_start_s + s) % S_PER_DAY;
+		if ((!rule->has_between || window_holds(&rule->between, time_s)) &&
+			!always_quiet(settings, time_s)) {
+			if (open_s >= needed_s) {
+				*ret_s = s;
+				return true;
+			}
+			open_s += 60;
+		}
+	}
+	return false;
+}
+
+/* How often in a day this one comes up after that time, at the most; an interval counts as one. */
+static int32_t comes_after(const struct plan *plan, const struct reminder *reminder, int64_t s) {
+	const struct rule *rule = &reminder->rule;
+	int32_t count = 0;
+	for (uint32_t i = 0; i < rule->time_count; i++) {
+		int64_t at_s = rule->times_s[i] - plan->settings.day_start_s;
+		count += at_s + (at_s < 0 ? S_PER_DAY : 0) >= s;
+	}
+	return rule->time_count > 0 ? count : rule->kind != RULE_NONE;
+}
+
+static bool is_rarer(const struct reminder *one, const struct reminder *other) {
+	bool interval = one->rule.kind == RULE_EVERY || one->rule.kind == RULE_ACTIVE;
+	return !interval || one->rule.every_us > other->rule.every_us;
+}
+
+/* One that comes often takes the prompts of the day from those that come later and rarely. */
+static void lint_share(struct reader *reader, const struct section *section) {
+	const struct plan *plan = reader->plan;
+	const struct reminder *often = &plan->reminders[section->index], *starved = NULL;
+	int32_t most = plan->settings.max_per_day, others = 0;
+	int64_t from_s;
+	if (most < 2 || !takes_part(plan, often) || !used_up_s(plan, often, &from_s)) {
+		return;
+	}
+	for (uint32_t i = 0; i < plan->reminder_count; i++) {
+		const struct reminder *other = &plan->reminders[i];
+		int32_t count = comes_after(plan, other, from_s);
+		if (other != often && count > 0 && takes_part(plan, other) &&
+			(other->rule.days & often->rule.days) != 0 && is_rarer(other, often)) {
+			starved = starved != NULL ? starved : other;
+			others += count;
+		}
+	}
+	if (starved != NULL) {
+		reader_report(reader, DIAG_WARNING, section, section_find(section, "every"),
+			"it can use up the %d prompts of a day (max-per-day in [minimus]), and "
+			"none is left for %s; give it max-per-day = %d",
+			(int)most, starved->id, (int)(others < most ? most - others : 1));
+	}
+}
+
 static void lint_reminders(struct reader *reader) {
 	const struct plan *plan = reader->plan;
 	for (struct section *s = reader->first[SECTION_REMINDER]; s != NULL; s = s->next) {
 		if (s->index < 0) {
 			continue;
 		}
+		lint_share(reader, s);
 		const struct reminder *reminder = &plan->reminders[s->index];
 		for (uint32_t i = 0; i < reminder->rotation_count && takes_part(plan, reminder);
 			i++) {

@@ -22,6 +22,7 @@ settle = 1s
 [reminder desk]
 routine = desk-micro-3
 every = 50min
+max-per-day = 5
 [reminder strength]
 routine = strength-a-15
 every = 2d at 17:30

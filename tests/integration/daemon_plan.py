@@ -15,7 +15,7 @@ class Plan(unittest.TestCase):
             client = daemon.connect()
             client.subscribe()
             self.assertEqual([r["id"] for r in client.call("reminders")["reminders"]], ["desk"])
-            daemon.home.write_plan(GOOD + "[reminder strong]\nroutine = strength-a-15\nat = 18:00\n")
+            daemon.home.write_plan(GOOD + "max-per-day = 5\n[reminder strong]\nroutine = strength-a-15\nat = 18:00\n")
             self.assertTrue(client.call("status")["plan"]["changed"])
             self.assertEqual(client.call("reload"), {"ok": True, "problems": []})
             client.wait_event("plan.reloaded")
