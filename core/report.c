@@ -64,6 +64,21 @@ static const struct dose *dose_of(const struct plan *plan, const struct routine 
 	return NULL;
 }
 
+static bool above(const struct set_done *set, int32_t most) {
+	return set->left > most || set->right > most || set->both > most;
+}
+
+/* Repetitions beyond what any dose may have are a slip of the pen; holds are seconds. */
+static bool beyond(const struct item_done *item, const struct dose *dose) {
+	int32_t most = dose->hold_s > 0 ? DOSE_HOLD_S_MAX : DOSE_REPS_MAX;
+	for (int32_t i = 0; i < item->set_count; i++) {
+		if (above(&item->sets[i], most)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 int report_check(const struct plan *plan, int32_t routine, const struct dose *doses,
 	const struct record_report *report, char *text, size_t size) {
 	const struct routine *r = &plan->routines[routine];
@@ -81,6 +96,15 @@ int report_check(const struct plan *plan, int32_t routine, const struct dose *do
 				"%s: %d sets were prescribed and %d are reported, so nothing was "
 				"recorded.",
 				item->exercise, (int)dose->sets, (int)item->set_count);
+			return -EINVAL;
+		}
+		if (beyond(item, dose)) {
+			bool holds = dose->hold_s > 0;
+			snprintf(text, size,
+				"%s: more than %d %s in a set is reported, so nothing was "
+				"recorded; say what one set had.",
+				item->exercise, holds ? DOSE_HOLD_S_MAX : DOSE_REPS_MAX,
+				holds ? "seconds" : "repetitions");
 			return -EINVAL;
 		}
 	}

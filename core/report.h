@@ -14,7 +14,8 @@ void report_init(struct record_report *report, uint64_t session);
 /* Adds what `more` says to what is known. */
 void report_merge(struct record_report *report, const struct record_report *more);
 /* Whether it can be about a session of this routine with these doses: its exercises are the
- * routine's, and none has more sets than were prescribed. 0, or -EINVAL with a sentence in text. */
+ * routine's, none has more sets than were prescribed, and no set more than any dose may have. 0, or
+ * -EINVAL with a sentence in text. */
 int report_check(const struct plan *plan, int32_t routine, const struct dose *doses,
 	const struct record_report *report, char *text, size_t size);
 

@@ -290,6 +290,7 @@ class Refusals(unittest.TestCase):
             "rpe 11": ("reminder.done", {"exercises": {"side-lying-clam": {"rpe": 11}}}),
             "pain 11": ("reminder.done", {"pain": {"during": 11}}),
             "seven sets for two": ("reminder.done", {"exercises": {"side-lying-leg-raise": {"sets": sets * 7}}}),
+            "999 in a set": ("reminder.done", {"exercises": {"side-lying-leg-raise": {"sets": [{"left": 15, "right": 999}]}}}),
             "not in the routine": ("reminder.done", {"exercises": {"supine-figure-4": {"sets": [{"left": 45, "right": 45}]}}}),
             "no such exercise": ("reminder.done", {"exercises": {"handstand": {}}}),
             "unknown member": ("reminder.done", {"pian": {"during": 1}}),
