@@ -131,7 +131,8 @@ static void serve(struct daemon *daemon, struct request *request, json_t *params
 	if (store_log_find(daemon->store, amending->id, amending->routine, amending->host,
 		    &amending->session) < 0) {
 		methods_refuse(request, "not-found",
-			"no session has that id; minimusctl history --json shows the ids");
+			"no session has that id, and what was skipped or missed cannot be "
+			"changed; minimusctl history --json shows the ids");
 		free(amending);
 		return;
 	}
