@@ -213,6 +213,20 @@ static void show_composed(FILE *out, const json_t *thing, const struct style *st
 	}
 }
 
+static const char *dose_course(const json_t *routine) {
+	size_t i;
+	json_t *item;
+	if (json_is_true(json_object_get(routine, "fixed"))) {
+		return "always the same";
+	}
+	json_array_foreach(json_object_get(routine, "items"), i, item) {
+		if (text_of(item, "model")[0] != '\0') {
+			return "moves with what you do";
+		}
+	}
+	return "This dose stays: it has no progression.";
+}
+
 static void show_routine(FILE *out, const json_t *thing, const struct style *style) {
 	char length[WHEN_BYTES], dose[DOSE_WORDS_BYTES];
 	struct table table;
@@ -224,9 +238,7 @@ static void show_routine(FILE *out, const json_t *thing, const struct style *sty
 	field(&table, "phase", text_of(thing, "phase"));
 	field(&table, "sides", text_of(thing, "sides"));
 	field(&table, "length", length);
-	field(&table, "dose",
-		json_is_true(json_object_get(thing, "fixed")) ? "always the same"
-							      : "moves with what you do");
+	field(&table, "dose", dose_course(thing));
 	field(&table, "prescribed", text_of(thing, "prescribed_by"));
 	field(&table, "review", text_of(thing, "review"));
 	field(&table, "from", text_of(thing, "plugin"));

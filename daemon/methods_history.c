@@ -179,9 +179,11 @@ static json_t *render_progress(
 		const char *before = json_string_value(json_object_get(last, "reason"));
 		reason = before != NULL ? before : "";
 	}
-	reason = view.why[0] != '\0' ? view.why
-		: reason[0] != '\0'  ? reason
-				     : "The dose is the plan's.";
+	reason = view.why[0] != '\0'                    ? view.why
+		: reason[0] != '\0'                     ? reason
+		: routine->fixed                        ? "This dose stays: its routine is fixed."
+		: routine->items[item].model[0] == '\0' ? "This dose stays: it has no progression."
+							: "The dose is the plan's.";
 	/* When the log says so; doses that were folded anew and stayed bear no other date. */
 	json_t *time = last != NULL ? json_incref(json_object_get(last, "time"))
 				    : render_time(daemon, view.time_us);
@@ -239,7 +241,7 @@ static void handle_doses(void *user, int result, json_t *changes) {
 			const struct routine_item *item = &routine->items[k];
 			bool wanted = (reading->routine < 0 || reading->routine == (int32_t)i) &&
 				(reading->exercise < 0 || reading->exercise == item->exercise) &&
-				(reading->routine >= 0 ||
+				(reading->routine >= 0 || reading->exercise >= 0 ||
 					(!routine->fixed && item->model[0] != '\0'));
 			if (wanted) {
 				(void)json_array_append_new(

@@ -250,6 +250,13 @@ class Sessions(Base):
         self.ctl("redflag", "clear", "Dr", "Roe,", "on", "Monday")
         self.assertNotEqual("suspended", self.json("status")["state"])
 
+    def test_a_dose_without_progression_stays(self):
+        self.daemon.home.write_plan("[exercise slide]\ntitle = Heel slide\nkind = stretch\nposition = lying\nreps = 5\n"
+                                    "[routine knee]\nexercises = slide 2x5\n[reminder knee]\nroutine = knee\nat = 18:00\n")
+        self.ctl("reload")
+        self.assertIn("This dose stays: it has no progression.", self.ctl("show", "knee"))
+        self.assertIn("This dose stays: it has no progression.", self.ctl("progress", "slide"))
+
     def test_reload(self):
         self.daemon.home.write_plan("[reminder desk]\nroutine = nope\nevery = 50min\n")
         self.assertIn("the one before goes on", self.ctl("reload", expect=2))
