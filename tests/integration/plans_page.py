@@ -62,6 +62,10 @@ class Plans(unittest.TestCase):
 
     def test_what_single_plans_are_for(self):
         plans = {name: plan for name, _, plan, _ in sections()}
+        first = self.client.call("preview", plan=self.home.write_plan(plans["Shift worker"]), days=7,
+                                 timezone="Europe/Berlin", **{"from": "2026-11-30T00:00:00+01:00"})["occurrences"]
+        with open(PAGE, encoding="utf-8") as page:
+            self.assertIn("`Shift worker`: %d instead of 18" % sum("prompted" in o for o in first), page.read())
         night = {o["due"][11:16] for o in self.week(plans["Shift worker"]) if o["reminder"] == "break"}
         self.assertEqual(night, {"00:00", "02:00", "04:00"})
         lunch = [o for o in self.week(plans["Office worker"]) if "prompted" in o and o["prompted"][11:13] == "12"]
