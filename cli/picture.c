@@ -9,17 +9,43 @@
 #define BAR_MAX 60
 #define BAR_MIN 10
 
-static void clip(char line[PICTURE_BYTES], int width) {
-	line[text_fit(line, width < 20 ? 20 : (size_t)width)] = '\0';
+#define WIDTH_MIN 20
+#define RAW_LINES 6 /* before those that are too long go on in the next one */
+
+/* Where a line has to end, so that it is no wider than that: at a space if there is one. */
+static size_t line_end(const char *text, size_t width) {
+	size_t fit = text_fit(text, width), end = fit;
+	if (text[fit] == '\0') {
+		return fit;
+	}
+	while (end > 0 && text[end] != ' ') {
+		end--;
+	}
+	return end > 0 ? end : fit;
 }
 
-/* Left text, right text, spaces between; the left one gives way. */
+static size_t wrap(
+	const char *text, size_t width, size_t count, char lines[PICTURE_LINES][PICTURE_BYTES]) {
+	do {
+		size_t end = line_end(text, width);
+		(void)snprintf(lines[count++], PICTURE_BYTES, "%.*s", (int)end, text);
+		text += end;
+		text += *text == ' ' ? 1 : 0;
+	} while (*text != '\0' && count < PICTURE_LINES);
+	return count;
+}
+
+/* Left text, right text, spaces between, or one after the other where there is no room. */
 static void spread(char line[PICTURE_BYTES], const char *left, const char *right, int width) {
 	size_t room = (size_t)width, right_width = text_width(right);
 	size_t left_room = room > right_width + 2 ? room - right_width - 2 : 0;
 	size_t bytes = text_fit(left, left_room);
 	int gap = (int)(room - right_width) - (int)left_room;
 	char kept[PICTURE_BYTES];
+	if (text_width(left) > left_room && room > WIDTH_MIN) {
+		(void)snprintf(line, PICTURE_BYTES, "%.300s, %.60s", left, right);
+		return;
+	}
 	(void)snprintf(kept, sizeof(kept), "%.*s", (int)bytes, left);
 	gap += (int)(left_room - text_width(kept));
 	(void)snprintf(line, PICTURE_BYTES, "%.200s%*s%.60s", kept, gap, "", right);
@@ -49,7 +75,7 @@ static void step_text(const json_t *step, char *text, size_t size) {
 }
 
 static size_t session_lines(const struct picture *picture, const json_t *session,
-	char lines[PICTURE_LINES][PICTURE_BYTES]) {
+	char lines[RAW_LINES][PICTURE_BYTES]) {
 	const json_t *step = json_object_get(session, "step"),
 		     *next = json_object_get(session, "next");
 	bool paused = json_is_true(json_object_get(session, "paused"));
@@ -87,8 +113,7 @@ static size_t session_lines(const struct picture *picture, const json_t *session
 	return count;
 }
 
-static size_t question_lines(
-	const struct picture *picture, char lines[PICTURE_LINES][PICTURE_BYTES]) {
+static size_t question_lines(const struct picture *picture, char lines[RAW_LINES][PICTURE_BYTES]) {
 	bool effort = picture->question == QUESTION_EFFORT;
 	(void)snprintf(lines[0], PICTURE_BYTES, "%s",
 		effort ? "The session is over. How hard was it?"
@@ -99,8 +124,8 @@ static size_t question_lines(
 	return 2;
 }
 
-static size_t prompt_lines(const struct picture *picture, const json_t *prompt,
-	char lines[PICTURE_LINES][PICTURE_BYTES]) {
+static size_t prompt_lines(
+	const struct picture *picture, const json_t *prompt, char lines[RAW_LINES][PICTURE_BYTES]) {
 	char when[WHEN_BYTES] = "";
 	struct stamp expires;
 	if (stamp_parse(text_of(prompt, "expires"), &expires)) {
@@ -142,26 +167,28 @@ static void idle_line(const struct picture *picture, char line[PICTURE_BYTES]) {
 size_t picture_lines(const struct picture *picture, char lines[PICTURE_LINES][PICTURE_BYTES]) {
 	const json_t *session = json_object_get(picture->status, "session");
 	const json_t *prompt = json_object_get(picture->status, "prompt");
-	size_t count = 1;
+	char raw[RAW_LINES][PICTURE_BYTES];
+	size_t raw_count = 1, count = 0;
 	if (picture->status == NULL) {
-		(void)snprintf(lines[0], PICTURE_BYTES, "No daemon answers. Waiting for one.");
+		(void)snprintf(raw[0], PICTURE_BYTES, "No daemon answers. Waiting for one.");
 	} else if (json_is_object(session)) {
-		count = session_lines(picture, session, lines);
+		raw_count = session_lines(picture, session, raw);
 	} else if (picture->question != QUESTION_NONE) {
-		count = question_lines(picture, lines);
+		raw_count = question_lines(picture, raw);
 	} else if (json_is_object(prompt)) {
-		count = prompt_lines(picture, prompt, lines);
+		raw_count = prompt_lines(picture, prompt, raw);
 	} else {
-		idle_line(picture, lines[0]);
+		idle_line(picture, raw[0]);
 		if (picture->keys) {
-			(void)snprintf(lines[count++], PICTURE_BYTES, "q quit");
+			(void)snprintf(raw[raw_count++], PICTURE_BYTES, "q quit");
 		}
 	}
-	if (picture->message[0] != '\0' && count < PICTURE_LINES) {
-		(void)snprintf(lines[count++], PICTURE_BYTES, "%s", picture->message);
+	if (picture->message[0] != '\0' && raw_count < RAW_LINES) {
+		(void)snprintf(raw[raw_count++], PICTURE_BYTES, "%s", picture->message);
 	}
-	for (size_t i = 0; i < count; i++) {
-		clip(lines[i], picture->width);
+	size_t width = picture->width < WIDTH_MIN ? WIDTH_MIN : (size_t)picture->width;
+	for (size_t i = 0; i < raw_count && count < PICTURE_LINES; i++) {
+		count = wrap(raw[i], width, count, lines);
 	}
 	return count;
 }
@@ -170,7 +197,7 @@ void picture_plain(const struct picture *picture, char line[PICTURE_BYTES]) {
 	const json_t *session = json_object_get(picture->status, "session");
 	const json_t *prompt = json_object_get(picture->status, "prompt");
 	const json_t *step = json_object_get(session, "step");
-	char words[200], clock[WHEN_BYTES], lines[PICTURE_LINES][PICTURE_BYTES];
+	char words[200], clock[WHEN_BYTES], lines[RAW_LINES][PICTURE_BYTES];
 	if (picture->status == NULL) {
 		(void)snprintf(line, PICTURE_BYTES, "No daemon answers. Waiting for one.");
 	} else if (json_is_object(session)) {

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define PICTURE_LINES 6
+#define PICTURE_LINES 16
 #define PICTURE_BYTES 512
 
 enum question { QUESTION_NONE, QUESTION_EFFORT, QUESTION_PAIN };
@@ -24,7 +24,8 @@ struct picture {
 	const char *message; /* what the daemon said last; "" nothing */
 };
 
-/* Fills the lines, each at most `width` columns. How many there are. */
+/* Fills the lines, each at most `width` columns (20 at least); what is longer goes on in the next
+ * one. How many there are. */
 size_t picture_lines(const struct picture *picture, char lines[PICTURE_LINES][PICTURE_BYTES]);
 /* The same as one line that changes only when something happens, not with every second. */
 void picture_plain(const struct picture *picture, char line[PICTURE_BYTES]);

@@ -717,6 +717,14 @@ static void test_picture(void **state) {
 	assert_int_equal(picture_lines(&picture, lines), 2);
 	assert_string_equal(lines[0], "It is time: desk-micro-3 (desk)");
 	assert_string_equal(lines[1], "s start, z snooze, k skip, q quit; open until today 10:20");
+	/* What is too long goes on in the next line; nothing is cut off. */
+	picture.message =
+		"Noted for the session of Desk break, three minutes, which is done as shown.";
+	assert_int_equal(picture_lines(&picture, lines), 4);
+	assert_string_equal(
+		lines[2], "Noted for the session of Desk break, three minutes, which is");
+	assert_string_equal(lines[3], "done as shown.");
+	picture.message = "";
 	picture.question = QUESTION_EFFORT;
 	assert_int_equal(picture_lines(&picture, lines), 2);
 	assert_string_equal(lines[0], "The session is over. How hard was it?");
