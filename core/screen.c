@@ -8,6 +8,7 @@
 #include "hold.h"
 #include "look.h"
 #include "occur.h"
+#include "progress.h"
 #include "run.h"
 #include "sched.h"
 #include "weekly.h"
@@ -158,6 +159,10 @@ static void take(struct engine *e, const struct record_safety *safety) {
 		run_end_for(e, "suspended for safety");
 	} else if (before && !after) {
 		emit_publish(e, PUBLISH_SAFETY_CLEARED);
+		/* What was logged as done meanwhile moved nothing; it counts now, by its pain. */
+		for (int i = 0; i < 2; i++) {
+			progress_fold_missing(e, &e->past[i]);
+		}
 	}
 }
 

@@ -962,6 +962,32 @@ static void red_flags_suspend(void **state) {
 	assert_int_equal(drive_count(&d, "reminder.due desk"), 1);
 }
 
+static void done_while_suspended_counts_when_cleared(void **state) {
+	(void)state;
+	fixture_add(&f, "gym", "at 20:00", ROUTINE_STRENGTH_A);
+	begin_at(9, 0);
+	struct command_args a = args(COMMAND_RED_FLAG, -1);
+	a.level = RED_FLAG_SOON;
+	drive_args(&d, &a);
+	assert_int_equal(d.reply.code, REPLY_OK);
+	struct record_report report = {.effort = 6, .pain = {-1, 1, -1}};
+	a = args(COMMAND_DONE, 0);
+	a.report = &report;
+	drive_args(&d, &a);
+	assert_int_equal(d.reply.code, REPLY_OK);
+	assert_int_equal(d.ask_count, 0);
+	drive_restart(&d, US_PER_MIN);
+	assert_int_equal(d.ask_count, 0);
+	a = args(COMMAND_CLEAR, -1);
+	a.text = "My doctor has cleared me";
+	drive_args(&d, &a);
+	assert_int_equal(d.reply.code, REPLY_OK);
+	assert_int_equal(d.ask_count, 2);
+	drive_answer_asks(&d, 1);
+	drive_restart(&d, US_PER_MIN);
+	assert_int_equal(d.ask_count, 0);
+}
+
 static void quiet_hours_are_foretold(void **state) {
 	(void)state;
 	struct reminder_view view;
@@ -1257,6 +1283,7 @@ int main(void) {
 		T(dose_moves_when_confirmed),
 		T(report_is_min_of_sides),
 		T(red_flags_suspend),
+		T(done_while_suspended_counts_when_cleared),
 		T(quiet_hours_are_foretold),
 		T(quiet_ends_when_the_clock_is_set_back),
 		T(undo_takes_back),
